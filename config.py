@@ -1,0 +1,128 @@
+"""Every setting of an installation, read once from the environment.
+
+`.env.example` lists the same variables for the person who runs the office; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from environs import Env, EnvError
+from marshmallow.validate import Length, OneOf, Range
+
+MEBIBYTE = 1024 * 1024
+
+
+class WrongSetting(Exception):
+    """A variable has a value that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this installation was told.
+
+    :param data_dir: everything the firm owns is under it.
+    :param database_url: an SQLAlchemy URL; SQLite under `data_dir` by default.
+    :param model_dir: the embedding model; where it holds none the office searches by words alone.
+    :param public_hosts: the host names under which the office answers; empty for any.
+    :param trusted_proxies: reverse proxies in front whose X-Forwarded-* headers are believed.
+    :param max_upload_bytes: largest request body, and so the largest file.
+    :param reading_memory_bytes: address space of the child process that reads a stranger's file.
+    :param lease_seconds: how long a worker may be silent before its job is given to another.
+    """
+
+    data_dir: Path
+    secret_key: str
+    database_url: str
+    model_dir: Path
+    demo: bool
+    port: int
+    bind_address: str
+    public_hosts: tuple[str, ...]
+    trusted_proxies: int
+    serve_over_tls: bool
+    web_processes: int
+    web_threads: int
+    worker_threads: int
+    max_upload_bytes: int
+    session_hours: int
+    access_token_minutes: int
+    refresh_token_days: int
+    reading_memory_bytes: int
+    reading_page_seconds: int
+    reading_seconds: int
+    reading_max_pages: int
+    lease_seconds: int
+    log_level: str
+
+
+def from_environment() -> Settings:
+    """Read the settings from the environment and from `.env` in the working folder.
+
+    :raises WrongSetting: a value cannot be used; the sentence names the variable.
+    """
+    env = Env()
+    env.read_env(".env", recurse=False)
+    try:
+        return _read(env)
+    except EnvError as error:
+        raise WrongSetting(f"{error} (.env.example says what each variable may be.)") from error
+
+
+def _read(env: Env) -> Settings:
+    data_dir = Path(env.str("LEGALINDIA_DATA_DIR", "./instance")).resolve()
+    _make_private(data_dir)
+    return Settings(
+        data_dir=data_dir,
+        secret_key=env.str("SECRET_KEY", "", validate=Length(max=1024)) or _kept_secret(data_dir / "secret_key"),
+        database_url=env.str("DATABASE_URL", "") or f"sqlite:///{data_dir / 'office.sqlite3'}",
+        model_dir=Path(env.str("EMBEDDINGS_DIR", "") or data_dir / "models" / "minilm"),
+        demo=env.bool("LEGALINDIA_DEMO", True),
+        port=env.int("PORT", 8000, validate=Range(1, 65535)),
+        bind_address=env.str("BIND_ADDRESS", "127.0.0.1"),
+        public_hosts=tuple(env.list("PUBLIC_HOSTS", [])),
+        trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=Range(0, 10)),
+        serve_over_tls=env.bool("SERVE_OVER_TLS", False),
+        web_processes=env.int("WEB_PROCESSES", 2, validate=Range(1, 64)),
+        web_threads=env.int("WEB_THREADS", 8, validate=Range(2, 256)),
+        worker_threads=env.int("WORKER_THREADS", 2, validate=Range(1, 64)),
+        max_upload_bytes=env.int("MAX_UPLOAD_BYTES", 1024 * MEBIBYTE, validate=Range(1024)),
+        session_hours=env.int("SESSION_HOURS", 12, validate=Range(1, 24 * 30)),
+        access_token_minutes=env.int("ACCESS_TOKEN_MINUTES", 15, validate=Range(1, 24 * 60)),
+        refresh_token_days=env.int("REFRESH_TOKEN_DAYS", 30, validate=Range(1, 365)),
+        reading_memory_bytes=env.int("READING_MEMORY_BYTES", 1024 * MEBIBYTE, validate=Range(128 * MEBIBYTE)),
+        reading_page_seconds=env.int("READING_PAGE_SECONDS", 60, validate=Range(1, 3600)),
+        reading_seconds=env.int("READING_SECONDS", 1800, validate=Range(1, 24 * 3600)),
+        reading_max_pages=env.int("READING_MAX_PAGES", 5000, validate=Range(1, 100_000)),
+        lease_seconds=env.int("LEASE_SECONDS", 30, validate=Range(3, 3600)),
+        log_level=env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])),
+    )
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(f"LEGALINDIA_DATA_DIR is {folder}, which cannot be made: {error.strerror}.") from error
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the installation's own secret, made at the first start and kept with the data."""
+    if not path.exists():
+        own = path.with_suffix(f".{secrets.token_hex(4)}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(48))
+        _link_unless_there(own, path)
+    return path.read_text()
+
+
+def _link_unless_there(own: Path, path: Path) -> None:
+    # Web and worker start together: whichever links first has made the secret for both.
+    try:
+        path.hardlink_to(own)
+    except FileExistsError:
+        pass
+    finally:
+        own.unlink()
