@@ -1,0 +1,53 @@
+"""Which kind of each adapter this installation uses, and where the rooms get it from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+from flask import Flask, current_app
+
+from config import Settings
+from legalindia.adapters.embedding.onnx import OnnxEmbedding
+from legalindia.adapters.embedding.protocol import Embedding
+from legalindia.adapters.index.protocol import SearchIndex
+from legalindia.adapters.index.sqlite import SqliteIndex
+from legalindia.adapters.storage import DiskStorage, Storage
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """The adapters in use. :param embedding: None where no model is at hand: search then goes by words alone."""
+
+    storage: Storage
+    index: SearchIndex
+    embedding: Embedding | None
+
+
+def choose(settings: Settings) -> Outfit:
+    """Return the adapters that the settings ask for."""
+    return Outfit(
+        storage=DiskStorage(settings.data_dir / "originals"),
+        index=SqliteIndex(settings.data_dir / "index.sqlite3"),
+        embedding=_embedding(settings),
+    )
+
+
+def equip(app: Flask, outfit: Outfit) -> None:
+    """Give the app its adapters."""
+    app.extensions["outfit"] = outfit
+
+
+def outfit() -> Outfit:
+    """Return the adapters of the current app."""
+    worn: Outfit = current_app.extensions["outfit"]
+    return worn
+
+
+def _embedding(settings: Settings) -> Embedding | None:
+    if not (settings.model_dir / "model.onnx").exists():
+        log.warning("embedding.absent", hint="Run `flask models build`; until then search goes by words alone.")
+        return None
+    return OnnxEmbedding(settings.model_dir)
