@@ -1,0 +1,55 @@
+"""Signing in over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from flask_jwt_extended import get_jwt, verify_jwt_in_request
+
+from legalindia.accounts import service, tokens
+from legalindia.accounts.models import User
+from legalindia.accounts.schemas import Credentials, TokensAnswer, UserAnswer
+from legalindia.accounts.views import SIGN_IN_LIMIT
+from legalindia.extensions import limiter
+from legalindia.web.doors import public
+from legalindia.web.json_api import JsonBlueprint, caller
+
+bp = JsonBlueprint("accounts_api", __name__, description="Signing in, and who is signed in")
+
+
+@bp.post("/auth/login")
+@public
+@bp.arguments(Credentials)
+@bp.response(200, TokensAnswer)
+@bp.alt_response(401, description="The address or the password is not right")
+@limiter.limit(SIGN_IN_LIMIT)
+def login(credentials: dict[str, Any]) -> tokens.Tokens:
+    """Sign in with address and password."""
+    user = service.authenticate(credentials["email"], credentials["password"])
+    return tokens.start_family(user)
+
+
+@bp.post("/auth/refresh")
+@public
+@bp.response(200, TokensAnswer)
+def refresh() -> tokens.Tokens:
+    """Spend a refresh token, sent as the bearer, for a new pair."""
+    verify_jwt_in_request(refresh=True, locations=["headers"], skip_revocation_check=True)
+    return tokens.renew(get_jwt())
+
+
+@bp.post("/auth/logout")
+@bp.response(204)
+def logout() -> ResponseReturnValue:
+    """End every token of this sign-in."""
+    tokens.end_family(get_jwt())
+    return "", 204
+
+
+@bp.get("/auth/me")
+@bp.response(200, UserAnswer)
+def me() -> User:
+    """Say who is signed in."""
+    person: User = caller()
+    return person

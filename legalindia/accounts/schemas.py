@@ -1,0 +1,44 @@
+"""What is said about people over the API, and the rules of each field."""
+
+from __future__ import annotations
+
+from marshmallow import EXCLUDE, Schema, fields
+from marshmallow.validate import Email, Length, OneOf
+
+from legalindia.accounts.models import Role
+from legalindia.accounts.passwords import LONGEST, SHORTEST
+from legalindia.web.json_api import Answer, Body, Text
+
+
+class NewUser(Body):
+    email = Text(required=True, validate=[Email(error="This is not an e-mail address."), Length(max=254)])
+    name = Text(required=True, validate=Length(1, 120, error="A name has 1 to 120 characters."))
+    role = fields.String(required=True, validate=OneOf([role.value for role in Role]))
+    password = fields.String(
+        required=True,
+        load_only=True,
+        validate=Length(SHORTEST, LONGEST, error=f"A password has {SHORTEST} to {LONGEST} characters."),
+    )
+
+
+class Credentials(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    email = fields.String(required=True, validate=Length(max=254))
+    password = fields.String(required=True, validate=Length(max=LONGEST))
+    otp = fields.String(load_default=None, allow_none=True)
+
+
+class UserAnswer(Answer):
+    id = fields.UUID()
+    email = fields.String()
+    name = fields.String()
+    role = fields.Enum(Role, by_value=True)
+
+
+class TokensAnswer(Answer):
+    access_token = fields.String()
+    refresh_token = fields.String()
+    token_type = fields.Constant("Bearer")
+    expires_in = fields.Integer(metadata={"description": "seconds until the access token ends"})

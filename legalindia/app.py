@@ -1,0 +1,120 @@
+"""The app, put together: the one file that knows every room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Settings
+from legalindia import background, cli
+from legalindia.accounts import api as accounts_api
+from legalindia.accounts import views as accounts_views
+from legalindia.adapters.outfit import Outfit, choose, equip
+from legalindia.admin import views as admin_views
+from legalindia.clients import api as clients_api
+from legalindia.clients import views as clients_views
+from legalindia.database import db, engine_options
+from legalindia.documents import api as documents_api
+from legalindia.documents import shelves
+from legalindia.documents import tasks as documents_tasks
+from legalindia.documents import views as documents_views
+from legalindia.extensions import csrf, htmx, jwt, limiter, login_manager, migrate
+from legalindia.jobs import api as jobs_api
+from legalindia.jobs.models import JobKind
+from legalindia.jobs.tasks import assign
+from legalindia.ops import health
+from legalindia.ops.logs import write_json_lines
+from legalindia.research import api as research_api
+from legalindia.research import tasks as research_tasks
+from legalindia.research import views as research_views
+from legalindia.search import api as search_api
+from legalindia.search import views as search_views
+from legalindia.today import views as today_views
+from legalindia.web.doors import close_doors
+from legalindia.web.errors import answer_errors
+from legalindia.web.headers import protect_answers
+from legalindia.web.json_api import open_api
+from legalindia.web.wording import teach_templates
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PAGES = (
+    accounts_views,
+    clients_views,
+    shelves,
+    documents_views,
+    search_views,
+    research_views,
+    today_views,
+    admin_views,
+    health,
+)
+CALLS = (accounts_api, clients_api, documents_api, search_api, research_api, jobs_api)
+
+
+def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
+    """Make the office.
+
+    :param outfit: the adapters, where they are not to be those that the settings ask for.
+    """
+    write_json_lines(settings.log_level)
+    app = Flask("legalindia", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    _configure(app, settings)
+    _extend(app, settings)
+    equip(app, outfit or choose(settings))
+    answer_errors(app)
+    protect_answers(app, over_tls=settings.serve_over_tls)
+    for room in PAGES:
+        app.register_blueprint(room.bp)
+    open_api(app, [room.bp for room in CALLS])
+    teach_templates(app)
+    cli.register(app)
+    assign(JobKind.READING, documents_tasks.read_document, when_lost=documents_tasks.note_failure)
+    assign(JobKind.RESEARCH, research_tasks.answer_question, when_lost=research_tasks.leave_as_asked)
+    close_doors(app, but=("static", "health.alive", "health.ready", "api-docs.openapi_json"))
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.public_hosts) or None,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SESSION_COOKIE_NAME="legalindia",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.serve_over_tls,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        WTF_CSRF_TIME_LIMIT=None,
+        JWT_SECRET_KEY=settings.secret_key,
+        JWT_ALGORITHM="HS256",
+        JWT_TOKEN_LOCATION=["headers"],
+        JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=settings.access_token_minutes),
+        JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=settings.refresh_token_days),
+        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _extend(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    login_manager.init_app(app)
+    # htmx-flask puts its request class in place of Flask's, so it comes before whatever looks at requests.
+    htmx.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    jwt.init_app(app)
+    background.huey.connect(app, filename=str(settings.data_dir / "queue.sqlite3"), secret=settings.secret_key)

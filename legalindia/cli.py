@@ -1,0 +1,140 @@
+"""The command line: `flask users`, `index`, `research`, `models`, `demo`, and `office prepare` for the start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import uuid
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade
+
+from config import Settings
+from legalindia.accounts import service as people
+from legalindia.accounts.models import Role
+from legalindia.accounts.schemas import NewUser
+from legalindia.adapters.outfit import outfit
+from legalindia.demo.load import load_firm
+from legalindia.documents import rebuild
+from legalindia.errors import Refusal
+from legalindia.jobs.tasks import take_up
+from legalindia.ops.abilities import abilities
+from legalindia.research import service as research
+from legalindia.research.models import Question
+from legalindia.search.service import Within
+from legalindia.web.json_api import checked
+
+users = AppGroup("users", help="The people of the firm.")
+index = AppGroup("index", help="The search index.")
+questions = AppGroup("research", help="Questions, answered from the papers.")
+models = AppGroup("models", help="The embedding model.")
+demo = AppGroup("demo", help="The demo firm.")
+office = AppGroup("office", help="The installation as a whole.")
+
+
+def register(app: Flask) -> None:
+    """Give the commands to the app."""
+    for group in (users, index, questions, models, demo, office):
+        app.cli.add_command(group)
+
+
+@users.command("create")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--password-stdin", is_flag=True, required=True, help="Read the password from standard input.")
+def create_user(email: str, name: str, role: str, password_stdin: bool) -> None:
+    """Add a person to the firm."""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
+    try:
+        entered = {"email": email, "name": name, "role": role, "password": password}
+        user = people.add_user(checked(NewUser(), entered))
+    except Refusal as refusal:
+        raise _said(refusal) from refusal
+    click.echo(f"{user.name} <{user.email}> is {user.role} now.")
+
+
+@index.command("rebuild")
+@click.option("--document", "document_id", type=click.UUID, help="Only this document.")
+def rebuild_index(document_id: uuid.UUID | None) -> None:
+    """Fill the index anew from the database, without reading a file again."""
+    for done, total in rebuild.rebuild(document_id):
+        click.echo(f"\r{done} of {total} documents", nl=False)
+    click.echo()
+
+
+@index.command("status")
+def show_index() -> None:
+    """Say what the index holds, and what of the database it does not."""
+    state = outfit().index.state()
+    click.echo(f"{state.kind}: {state.passages} passages, {state.vectors} vectors, {state.size_bytes} bytes")
+    click.echo(f"in the database: {rebuild.count_passages()} passages")
+
+
+@questions.command("ask")
+@click.argument("text", metavar="QUESTION")
+@click.option("--client", "client_id", type=click.UUID, help="Only papers of this client.")
+@click.option("--as", "email", required=True, help="Who asks: what they may see is what is searched.")
+def ask(text: str, client_id: uuid.UUID | None, email: str) -> None:
+    """Ask a question and print the answer with its sources."""
+    try:
+        asker = people.find_by_email(email)
+        question = research.ask(text, Within(client_id=client_id), by=asker).question
+        # The same job as the page's, but done here: whoever asks on the command line waits for the answer.
+        take_up.call_local(question.job_id)
+        _print_answer(research.get_question(question.job.id, by=asker))
+    except Refusal as refusal:
+        raise _said(refusal) from refusal
+
+
+@models.command("build")
+def build_model() -> None:
+    """Make the embedding model from its published weights, once."""
+    click.echo(_build_model())
+
+
+@demo.command("load")
+def load_demo() -> None:
+    """Load the demo firm, unless somebody is there already, and print its sign-ins."""
+    for line in load_firm():
+        click.echo(line)
+
+
+@office.command("prepare")
+def prepare() -> None:
+    """Bring database, model and demo firm to where they should be, and say which abilities are off."""
+    settings: Settings = current_app.config["SETTINGS"]
+    upgrade()
+    _build_model()
+    if settings.demo:
+        for line in load_firm():
+            click.echo(line)
+    for ability in abilities(settings.model_dir):
+        if not ability.is_on:
+            click.echo(f"Off: {ability.name}. {ability.missing}")
+
+
+def _build_model() -> str:
+    folder = str(current_app.config["SETTINGS"].model_dir)
+    command = [sys.executable, "-m", "legalindia.adapters.embedding", folder]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _print_answer(question: Question) -> None:
+    shown = research.shown_answer(question, by=question.asked_by)
+    if question.job.error:
+        raise click.ClickException(question.job.error)
+    for statement in shown.statements:
+        numbers = "".join(f"[{source.number}]" for source in statement.sources)
+        click.echo(f"{' '.join(statement.text.split())} {numbers}")
+    if not shown.statements:
+        click.echo(f"Nothing was found that answers this, in {question.searched} documents.")
+    for source in shown.sources:
+        click.echo(f"[{source.number}] {source.document.title}, page {source.page}")
+
+
+def _said(refusal: Refusal) -> click.ClickException:
+    details = [f"{field}: {' '.join(messages)}" for field, messages in refusal.errors.items() if field]
+    return click.ClickException("\n".join([refusal.detail, *details]))

@@ -1,0 +1,60 @@
+"""The tree of one client's folders: read in one query, walked in memory."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from legalindia.clients.models import Folder
+from legalindia.database import db
+
+DEEPEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A folder as it stands in the tree. :param depth: 0 for a matter."""
+
+    folder: Folder
+    depth: int
+
+
+class FolderTree:
+    """All folders of one client."""
+
+    def __init__(self, client_id: uuid.UUID) -> None:
+        rows = db.session.scalars(select(Folder).where(Folder.client_id == client_id).order_by(Folder.name))
+        self._by_id = {folder.id: folder for folder in rows}
+        self._children: dict[uuid.UUID | None, list[Folder]] = defaultdict(list)
+        for folder in self._by_id.values():
+            self._children[folder.parent_id].append(folder)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_id)
+
+    def branches(self, parent_id: uuid.UUID | None = None, depth: int = 0) -> Iterator[Branch]:
+        """Walk the tree below a folder, each folder before what is in it."""
+        for folder in self._children[parent_id]:
+            yield Branch(folder, depth)
+            yield from self.branches(folder.id, depth + 1)
+
+    def below(self, folder_id: uuid.UUID) -> frozenset[uuid.UUID]:
+        """Return the ids of the folder and of everything in it."""
+        return frozenset([folder_id, *(branch.folder.id for branch in self.branches(folder_id))])
+
+    def path(self, folder_id: uuid.UUID | None) -> list[Folder]:
+        """Return the folders from the matter down to this one."""
+        path: list[Folder] = []
+        while folder_id is not None:
+            folder = self._by_id[folder_id]
+            path.insert(0, folder)
+            folder_id = folder.parent_id
+        return path
+
+    def named(self, parent_id: uuid.UUID | None, name: str) -> Folder | None:
+        """Return the folder of this name beside its siblings, if there is one."""
+        return next((folder for folder in self._children[parent_id] if folder.name == name), None)

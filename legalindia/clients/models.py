@@ -1,0 +1,108 @@
+"""Clients, their teams, their folders; a folder at the top is a matter."""
+
+from __future__ import annotations
+
+import uuid
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from legalindia.accounts.models import User
+from legalindia.database import Created, Id, Model
+
+
+class ClientKind(StrEnum):
+    INDIVIDUAL = "individual"
+    ORGANISATION = "organisation"
+
+
+class Access(StrEnum):
+    """Who of the firm may see a client: its team, or everybody who works on matters."""
+
+    TEAM = "team"
+    FIRM = "firm"
+
+
+class Client(Model):
+    """A person or body the firm acts for.
+
+    :ivar sort_name: the name folded (`law.words.fold`): what lists are ordered by and searched in.
+    """
+
+    __tablename__ = "clients"
+    __table_args__ = (Index("ix_clients_sort_name", "sort_name", "id"),)
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(200))
+    sort_name: Mapped[str] = mapped_column(String(400))
+    kind: Mapped[ClientKind]
+    access: Mapped[Access] = mapped_column(default=Access.TEAM)
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    address: Mapped[str | None] = mapped_column(Text)
+    notes: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[Created]
+
+    team: Mapped[list[TeamMember]] = relationship(back_populates="client", cascade="all, delete-orphan")
+
+
+class TeamMember(Model):
+    """One person on one client's team."""
+
+    __tablename__ = "team_members"
+
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    since: Mapped[Created]
+
+    client: Mapped[Client] = relationship(back_populates="team")
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class Folder(Model):
+    """A named place for one client's documents. One without a parent is a matter, and may say before which court.
+
+    :ivar cnr: the Case Number Record of the eCourts project: 16 letters and digits.
+    :ivar stage: where the matter stands, in the firm's own words ("evidence", "final arguments").
+    """
+
+    __tablename__ = "folders"
+    __table_args__ = (
+        UniqueConstraint("client_id", "parent_id", "name"),
+        # SQL holds two NULLs for different, so matters of one name need a rule of their own.
+        Index(
+            "uq_folders_matter_name",
+            "client_id",
+            "name",
+            unique=True,
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"), index=True)
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("folders.id"), index=True)
+    name: Mapped[str] = mapped_column(String(160))
+    court: Mapped[str | None] = mapped_column(String(200))
+    case_number: Mapped[str | None] = mapped_column(String(120))
+    cnr: Mapped[str | None] = mapped_column(String(16), index=True)
+    parties: Mapped[str | None] = mapped_column(String(500))
+    stage: Mapped[str | None] = mapped_column(String(120))
+    created_at: Mapped[Created]
+
+    client: Mapped[Client] = relationship()
+
+    @property
+    def is_matter(self) -> bool:
+        return self.parent_id is None
+
+    @property
+    def matter(self) -> dict[str, str | None] | None:
+        if not self.is_matter:
+            return None
+        return {name: getattr(self, name) for name in MATTER_FIELDS}
+
+
+MATTER_FIELDS = ("court", "case_number", "cnr", "parties", "stage")

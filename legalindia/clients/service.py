@@ -1,0 +1,145 @@
+"""What is done with clients and folders: open a client, set its team, add, rename and move folders."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from legalindia.accounts.models import User
+from legalindia.clients.access import get_folder, visible_to
+from legalindia.clients.folders import DEEPEST, FolderTree
+from legalindia.clients.models import MATTER_FIELDS, Access, Client, ClientKind, Folder, TeamMember
+from legalindia.database import db
+from legalindia.errors import Conflict, Invalid, NotFound
+from legalindia.law.words import fold
+from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
+
+BY_NAME = Order((Client.sort_name, Client.id))
+FOLDERS_BY_AGE = Order((Folder.created_at, Folder.id))
+
+
+def list_clients(*, by: User, q: str = "", cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Client]:
+    """Return the clients whose name has `q` in it, by name."""
+    query = visible_to(by)
+    if folded := fold(q.strip()):
+        query = query.where(Client.sort_name.contains(folded, autoescape=True))
+    return page_of(query, BY_NAME, cursor=cursor, limit=limit)
+
+
+def open_client(details: Mapping[str, Any], *, by: User) -> Client:
+    """Open a client; who opens it is the first on its team."""
+    client = Client(
+        **{**details, "kind": ClientKind(details["kind"]), "access": Access(details["access"])},
+        sort_name=fold(details["name"]),
+        team=[TeamMember(user_id=by.id)],
+    )
+    db.session.add(client)
+    db.session.commit()
+    return client
+
+
+def change_client(client: Client, details: Mapping[str, Any]) -> None:
+    """Change what is given and leave the rest."""
+    for name, value in details.items():
+        setattr(client, name, value)
+    client.sort_name = fold(client.name)
+    db.session.commit()
+
+
+def set_team(client: Client, user_ids: list[uuid.UUID]) -> None:
+    """Make these people the client's team.
+
+    :raises Invalid: nobody would be left, or one of them is not of the firm.
+    """
+    people = db.session.scalars(select(User).where(User.id.in_(user_ids), User.is_enabled)).all()
+    if not people or len(people) < len(set(user_ids)):
+        raise Invalid("A team has at least one person, all of this firm.", errors={"user_ids": ["Check the ids."]})
+    staying = {member.user_id: member for member in client.team}
+    client.team = [staying.get(person.id) or TeamMember(user_id=person.id) for person in people]
+    db.session.commit()
+
+
+def list_folders(client: Client, *, cursor: str | None, limit: int) -> PageOf[Folder]:
+    query = select(Folder).where(Folder.client_id == client.id)
+    return page_of(query, FOLDERS_BY_AGE, cursor=cursor, limit=limit)
+
+
+def add_folder(client: Client, details: Mapping[str, Any]) -> Folder:
+    """Add a folder to the client, as a matter or below another folder.
+
+    :raises NotFound: the parent is not a folder of this client. :raises Conflict: the name is taken there.
+    """
+    tree = FolderTree(client.id)
+    parent_id = details.get("parent_id")
+    _check_place(tree, parent_id, details["name"])
+    matter = details.get("matter") or {}
+    if parent_id is not None and any(matter.values()):
+        raise Invalid("Only a top folder is a matter.", errors={"matter": ["Leave this out for a sub-folder."]})
+    folder = Folder(client_id=client.id, parent_id=parent_id, name=details["name"], **matter)
+    db.session.add(folder)
+    _commit_folder(details["name"])
+    return folder
+
+
+def change_folder(folder: Folder, details: Mapping[str, Any]) -> None:
+    """Rename the folder, move it within its client, or say more of its matter.
+
+    :raises Conflict: the name is taken there, or it would come to lie in itself.
+    """
+    tree = FolderTree(folder.client_id)
+    parent_id = details.get("parent_id", folder.parent_id)
+    name = details.get("name", folder.name)
+    if (parent_id, name) != (folder.parent_id, folder.name):
+        _check_place(tree, parent_id, name)
+    if parent_id is not None and parent_id in tree.below(folder.id):
+        raise Conflict("A folder cannot be moved into itself.")
+    folder.parent_id, folder.name = parent_id, name
+    _describe_matter(folder, details.get("matter") or {})
+    _commit_folder(name)
+
+
+def find_or_add_folder(client: Client, names: list[str], *, by: User) -> Folder:
+    """Return the folder at this path, with whatever of it is missing added."""
+    folder: Folder | None = None
+    for name in names:
+        parent_id = folder.id if folder else None
+        known = FolderTree(client.id).named(parent_id, name)
+        folder = known or add_folder(client, {"name": name, "parent_id": parent_id})
+    if folder is None:
+        raise Invalid("A path has at least one folder.")
+    return get_folder(folder.id, by=by)
+
+
+def _check_place(tree: FolderTree, parent_id: uuid.UUID | None, name: str) -> None:
+    try:
+        path = tree.path(parent_id)
+    except KeyError as error:
+        raise NotFound("No such folder of this client.") from error
+    if len(path) >= DEEPEST:
+        raise Invalid(f"Folders go {DEEPEST} deep at most.", errors={"parent_id": ["Choose a folder higher up."]})
+    if tree.named(parent_id, name):
+        raise _name_is_taken(name)
+
+
+def _describe_matter(folder: Folder, matter: Mapping[str, Any]) -> None:
+    if matter and not folder.is_matter:
+        raise Invalid("Only a top folder is a matter.", errors={"matter": ["Leave this out for a sub-folder."]})
+    for field in MATTER_FIELDS:
+        if field in matter:
+            setattr(folder, field, matter[field])
+
+
+def _commit_folder(name: str) -> None:
+    try:
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise _name_is_taken(name) from error
+
+
+def _name_is_taken(name: str) -> Conflict:
+    return Conflict(f"There is already a folder “{name}” here. Choose another name.", errors={"name": ["Taken here."]})

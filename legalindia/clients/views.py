@@ -1,0 +1,91 @@
+"""Clients and their folders, in a browser: the list and the forms.
+
+The page of a client itself is a shelf (`documents.shelves`).
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from legalindia.clients import service
+from legalindia.clients.access import get_client, get_folder
+from legalindia.clients.folders import FolderTree
+from legalindia.clients.forms import TOP, ClientForm, FolderForm
+from legalindia.clients.models import Client, Folder
+from legalindia.errors import Conflict, Invalid
+from legalindia.web.pages import render
+
+bp = Blueprint("clients", __name__)
+
+
+@bp.get("/clients")
+def index() -> ResponseReturnValue:
+    wanted = request.args.get("q", "")
+    clients = service.list_clients(by=current_user, q=wanted, cursor=request.args.get("cursor"))
+    return render("clients/index.html", block="list", clients=clients, wanted=wanted)
+
+
+@bp.route("/clients/new", methods=["GET", "POST"])
+def open_client() -> ResponseReturnValue:
+    form = ClientForm()
+    if not form.is_submitted():
+        return render("clients/form.html", form=form, client=None)
+    if not form.validate():
+        return render("clients/form.html", form=form, client=None), 422
+    client = service.open_client(form.details(), by=current_user)
+    return redirect(url_for("shelves.client", client_id=client.id), code=303)
+
+
+@bp.route("/clients/<uuid:client_id>/edit", methods=["GET", "POST"])
+def edit_client(client_id: uuid.UUID) -> ResponseReturnValue:
+    client = get_client(client_id, by=current_user)
+    form = ClientForm(obj=client)
+    if not form.is_submitted():
+        return render("clients/form.html", form=form, client=client)
+    if not form.validate():
+        return render("clients/form.html", form=form, client=client), 422
+    service.change_client(client, form.details())
+    return redirect(url_for("shelves.client", client_id=client.id), code=303)
+
+
+@bp.route("/clients/<uuid:client_id>/folders/new", methods=["GET", "POST"])
+def add_folder(client_id: uuid.UUID) -> ResponseReturnValue:
+    client = get_client(client_id, by=current_user)
+    form = FolderForm(data={"parent_id": request.args.get("in", TOP)})
+    form.offer_places(FolderTree(client.id))
+    if not form.is_submitted():
+        return render("clients/folder_form.html", form=form, client=client, folder=None)
+    return _save_folder(form, client, None)
+
+
+@bp.route("/clients/<uuid:client_id>/folders/<uuid:folder_id>/edit", methods=["GET", "POST"])
+def edit_folder(client_id: uuid.UUID, folder_id: uuid.UUID) -> ResponseReturnValue:
+    client = get_client(client_id, by=current_user)
+    folder = get_folder(folder_id, by=current_user)
+    form = FolderForm(obj=folder)
+    form.offer_places(FolderTree(client.id), without=folder)
+    if not form.is_submitted():
+        form.parent_id.data = str(folder.parent_id or TOP)
+        return render("clients/folder_form.html", form=form, client=client, folder=folder)
+    return _save_folder(form, client, folder)
+
+
+def _save_folder(form: FolderForm, client: Client, folder: Folder | None) -> ResponseReturnValue:
+    if form.validate():
+        try:
+            kept = _keep_folder(form, client, folder)
+            return redirect(url_for("shelves.folder", client_id=client.id, folder_id=kept.id), code=303)
+        except (Conflict, Invalid) as refusal:
+            form.name.errors = [refusal.detail]
+    return render("clients/folder_form.html", form=form, client=client, folder=folder), 422
+
+
+def _keep_folder(form: FolderForm, client: Client, folder: Folder | None) -> Folder:
+    if folder is None:
+        return service.add_folder(client, form.details())
+    service.change_folder(folder, form.details())
+    return folder

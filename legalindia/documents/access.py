@@ -1,0 +1,41 @@
+"""Which documents a person may see: those of the clients they may see (`clients.access`)."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import Select, select
+
+from legalindia.accounts.models import User
+from legalindia.clients.access import may_see
+from legalindia.database import db
+from legalindia.documents.models import Document, Page, Passage
+from legalindia.errors import NotFound
+
+
+def documents_visible_to(user: User) -> Select[Document]:
+    """Return the documents this person may see."""
+    return select(Document).join(Document.client).where(may_see(user))
+
+
+def get_document(document_id: uuid.UUID, *, by: User) -> Document:
+    """Return the document. :raises NotFound: no such document, or not one this person may see."""
+    document: Document | None = db.session.scalar(documents_visible_to(by).where(Document.id == document_id))
+    if document is None:
+        raise NotFound("No such document.")
+    return document
+
+
+def get_page(document: Document, number: int) -> Page:
+    """Return one page with its text. :raises NotFound: the document has no such page (yet)."""
+    page: Page | None = db.session.get(Page, (document.id, number))
+    if page is None:
+        raise NotFound("There is no such page.")
+    return page
+
+
+def get_passage(document: Document, passage_id: uuid.UUID) -> Passage | None:
+    """Return the passage if it is of this document."""
+    query = select(Passage).where(Passage.id == passage_id, Passage.document_id == document.id)
+    passage: Passage | None = db.session.scalar(query)
+    return passage

@@ -1,0 +1,29 @@
+"""The original, byte for byte: always as an attachment, in a sandbox, never run in our pages."""
+
+from __future__ import annotations
+
+from flask import Response, send_file
+
+from legalindia.adapters.outfit import outfit
+from legalindia.documents.models import Document, DocumentStatus
+from legalindia.errors import Forbidden, Unavailable
+from legalindia.web.headers import FILE_POLICY
+
+
+def original(document: Document) -> Response:
+    """Answer with the document's original.
+
+    :raises Forbidden: it is in quarantine. :raises Unavailable: the file store has lost it.
+    """
+    if document.status == DocumentStatus.QUARANTINED:
+        raise Forbidden("This file is in quarantine and is not given out.")
+    try:
+        file = outfit().storage.open(document.storage_key)
+    except FileNotFoundError as error:
+        raise Unavailable("The original is not in the file store. Please tell your administrator.") from error
+    response = send_file(file, mimetype=document.media_type, as_attachment=True, download_name=document.filename)
+    response.content_length = document.size_bytes
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(document.sha256)
+    return response

@@ -1,0 +1,165 @@
+"""The way of a document: bytes → pages → passages → index. Every step can be run twice and leaves the same behind.
+
+What is written between two calls of `Work.progress` is committed by the second, and only while the lease holds.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import delete, func, select, update
+
+from legalindia.adapters.embedding.protocol import Embedding
+from legalindia.adapters.index.protocol import Entry, SearchIndex
+from legalindia.database import db, now
+from legalindia.documents.languages import LanguageCount
+from legalindia.documents.models import Document, DocumentStatus, Page, Passage
+from legalindia.documents.passages import cut
+from legalindia.documents.reading.failures import Unreadable
+from legalindia.documents.reading.pages import Header, PageText
+from legalindia.jobs.lease import Work
+from legalindia.law.papers import PaperKind, date_of, kind_of, title_of
+from legalindia.law.words import fold
+
+PAGES_AT_ONCE = 25
+PASSAGES_AT_ONCE = 64
+VECTORS_AT_ONCE = 32
+
+
+def forget_pages(document: Document) -> None:
+    """Remove what an earlier attempt has left in the database."""
+    db.session.execute(delete(Passage).where(Passage.document_id == document.id))
+    db.session.execute(delete(Page).where(Page.document_id == document.id))
+    document.status, document.error, document.page_count = DocumentStatus.READING, None, None
+
+
+def keep_pages(document: Document, reading: Iterable[Header | PageText], work: Work) -> None:
+    """Keep each page and its passages as they are read.
+
+    :raises Unreadable: not one page has text.
+    """
+    languages = LanguageCount()
+    readable = 0
+    for said in reading:
+        if isinstance(said, Header):
+            _note_header(document, said)
+        else:
+            languages.add(said.text)
+            readable += bool(said.text)
+            _keep_page(document, said)
+            if said.number % PAGES_AT_ONCE == 0:
+                work.progress("reading", said.number, document.page_count or 0)
+    document.languages = languages.languages()
+    if not readable:
+        raise Unreadable(_why_nothing_was_read(document))
+    _describe(document)
+    document.status = DocumentStatus.INDEXING
+    work.progress("reading", document.page_count or 0, document.page_count or 0)
+
+
+def index_passages(document: Document, work: Work, index: SearchIndex) -> None:
+    """Make the document's passages findable by their words."""
+    index.remove_document(document.id)
+    total = _count_passages(document)
+    done = 0
+    passages = passages_of(document)
+    while batch := list(islice(passages, PASSAGES_AT_ONCE)):
+        index.add(entries(document, batch))
+        done += len(batch)
+        _note_indexed([passage.id for passage, _ in batch], embedding=None)
+        work.progress("indexing words", done, total)
+
+
+def embed_passages(document: Document, work: Work, index: SearchIndex, embedding: Embedding) -> None:
+    """Make the document's passages findable by their meaning."""
+    total = _count_passages(document)
+    done = 0
+    passages = passages_of(document)
+    while batch := list(islice(passages, VECTORS_AT_ONCE)):
+        ids = [passage.id for passage, _ in batch]
+        vectors = embedding.embed([text for _, text in batch])
+        index.add_vectors(list(zip(ids, vectors, strict=True)))
+        done += len(batch)
+        _note_indexed(ids, embedding=embedding.version)
+        work.progress("indexing meaning", done, total)
+
+
+def passages_of(document: Document) -> Iterator[tuple[Passage, str]]:
+    """Walk through the document's passages with their texts, without holding more than a few pages in memory."""
+    text = func.substr(Page.text, Passage.start + 1, Passage.end - Passage.start)
+    query = (
+        select(Passage, text)
+        .join(Page, (Page.document_id == Passage.document_id) & (Page.number == Passage.page))
+        .where(Passage.document_id == document.id)
+        .order_by(Passage.page, Passage.start)
+    )
+    last = (0, -1)
+    while True:
+        after = (Passage.page > last[0]) | ((Passage.page == last[0]) & (Passage.start > last[1]))
+        rows = db.session.execute(query.where(after).limit(4 * PASSAGES_AT_ONCE)).all()
+        for passage, piece in rows:
+            last = (passage.page, passage.start)
+            yield passage, piece
+        if not rows:
+            return
+
+
+def entries(document: Document, passages: Sequence[tuple[Passage, str]]) -> list[Entry]:
+    """Say to the index what it needs to know of these passages."""
+    return [
+        Entry(
+            passage_id=passage.id,
+            document_id=document.id,
+            client_id=document.client_id,
+            folder_id=document.folder_id,
+            kind=document.kind,
+            dated=document.day,
+            text=text,
+        )
+        for passage, text in passages
+    ]
+
+
+def _note_header(document: Document, header: Header) -> None:
+    document.page_count = header.page_count
+    document.has_images = header.has_images
+    document.notes = list(header.notes)
+
+
+def _keep_page(document: Document, page: PageText) -> None:
+    db.session.add(Page(document_id=document.id, number=page.number, text=page.text, problem=page.problem))
+    db.session.add_all(cut(document.id, page.number, page.text))
+
+
+def _why_nothing_was_read(document: Document) -> str:
+    db.session.flush()
+    reasons = select(Page.problem).where(Page.document_id == document.id, Page.problem.is_not(None)).distinct().limit(2)
+    found = "; ".join(str(reason) for reason in db.session.scalars(reasons))
+    return f"No page of it could be read: {found or 'there is no text in it'}. The original is kept and can be opened."
+
+
+def _describe(document: Document) -> None:
+    """Give the paper the kind, title and date it claims for itself, unless a person has said otherwise."""
+    db.session.flush()
+    pages = select(Page.text).where(Page.document_id == document.id)
+    opening = db.session.scalar(pages.order_by(Page.number).limit(1)) or ""
+    closing = db.session.scalar(pages.order_by(Page.number.desc()).limit(1)) or ""
+    if document.kind == PaperKind.OTHER:
+        document.kind = kind_of(opening)
+    if document.title == document.filename:
+        document.title = title_of(opening, document.filename)
+        document.sort_title = fold(document.title)
+    # A paper bears its date at its head, or at its end beside the signature.
+    document.dated = document.dated or date_of(f"{opening}\n\n{closing}")
+
+
+def _count_passages(document: Document) -> int:
+    query = select(func.count()).select_from(Passage).where(Passage.document_id == document.id)
+    return db.session.scalar(query) or 0
+
+
+def _note_indexed(passage_ids: list[uuid.UUID], *, embedding: str | None) -> None:
+    noted = update(Passage).where(Passage.id.in_(passage_ids)).values(indexed_at=now(), embedding=embedding)
+    db.session.execute(noted.execution_options(synchronize_session=False))

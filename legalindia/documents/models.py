@@ -1,0 +1,125 @@
+"""A document, its pages and its passages."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from legalindia.accounts.models import User
+from legalindia.clients.models import Client, Folder
+from legalindia.database import Created, Id, Model, UtcMoment
+from legalindia.law.papers import PaperKind
+
+
+class DocumentStatus(StrEnum):
+    RECEIVED = "received"
+    SCANNING = "scanning"
+    READING = "reading"
+    INDEXING = "indexing"
+    READY = "ready"
+    QUARANTINED = "quarantined"
+    FAILED = "failed"
+
+
+SETTLED = frozenset({DocumentStatus.READY, DocumentStatus.QUARANTINED, DocumentStatus.FAILED})
+
+
+class Document(Model):
+    """One paper of a client. Its original is kept byte for byte, whatever becomes of the reading.
+
+    :ivar title: how lists call it: what the paper calls itself, until a person gives it another name.
+    :ivar dated: the date the paper bears, where it is known.
+    :ivar has_images: its pages can be shown as pictures; otherwise they are parts of a text.
+    :ivar password: what opens the file; kept because every view of a page opens it again.
+    :ivar languages: Tesseract's codes of the scripts its text is in.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        UniqueConstraint("client_id", "sha256"),
+        Index("ix_documents_client_id_created_at", "client_id", "created_at", "id"),
+        Index("ix_documents_folder_id_created_at", "folder_id", "created_at", "id"),
+    )
+
+    id: Mapped[Id]
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id"))
+    folder_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("folders.id"))
+    created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[Created]
+
+    filename: Mapped[str] = mapped_column(String(255))
+    title: Mapped[str] = mapped_column(String(255))
+    sort_title: Mapped[str] = mapped_column(String(512))
+    kind: Mapped[PaperKind] = mapped_column(default=PaperKind.OTHER)
+    dated: Mapped[date | None] = mapped_column(Date)
+
+    storage_key: Mapped[str] = mapped_column(String(64), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(String(120))
+    password: Mapped[str | None] = mapped_column(String(512))
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    status: Mapped[DocumentStatus] = mapped_column(default=DocumentStatus.RECEIVED)
+    error: Mapped[str | None] = mapped_column(Text)
+    notes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    page_count: Mapped[int | None]
+    has_images: Mapped[bool] = mapped_column(default=False)
+    job_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("jobs.id"))
+
+    client: Mapped[Client] = relationship()
+    folder: Mapped[Folder | None] = relationship()
+    created_by: Mapped[User] = relationship()
+
+    @property
+    def is_settled(self) -> bool:
+        return self.status in SETTLED
+
+    @property
+    def day(self) -> date:
+        """The date it bears, or the day it came in: what lists and filters go by."""
+        return self.dated or self.created_at.date()
+
+
+class Page(Model):
+    """One page's text, or why it has none.
+
+    :ivar text: NFC, otherwise verbatim; every offset in the office counts its code points.
+    """
+
+    __tablename__ = "pages"
+
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = deferred(mapped_column(Text))
+    problem: Mapped[str | None] = mapped_column(Text)
+
+
+class Passage(Model):
+    """A piece of one page, a few sentences long: what is found, quoted and opened.
+
+    :ivar id: made from document, page and place, so that reading again gives the same passages the same ids.
+    :ivar embedding: which model's vector the index holds for it; None for none yet.
+    """
+
+    __tablename__ = "passages"
+    __table_args__ = (Index("ix_passages_document_id_page", "document_id", "page", "start"),)
+
+    id: Mapped[Id]
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    page: Mapped[int]
+    start: Mapped[int]
+    end: Mapped[int]
+    embedding: Mapped[str | None] = mapped_column(String(120))
+    indexed_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+
+    document: Mapped[Document] = relationship()
+
+    @property
+    def place(self) -> dict[str, Any]:
+        return {"page": self.page, "start": self.start, "end": self.end}

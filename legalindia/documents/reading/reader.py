@@ -1,0 +1,124 @@
+"""Read a file, page by page: the way in to this package."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeGuard, TypeVar
+
+from legalindia.documents.files import MediaType
+from legalindia.documents.reading import sandbox
+from legalindia.documents.reading.failures import OverLimit, Stopped, Unreadable
+from legalindia.documents.reading.limits import Limits
+from legalindia.documents.reading.pages import Header, Layout, PageText
+
+WIDEST_PIXELS = 2000
+
+# A page over which the child dies costs up to two of them; a file with more such pages is given up.
+MOST_CHILDREN = 10
+
+Answer = TypeVar("Answer")
+
+
+@dataclass
+class _Heard:
+    """How far a reading has come. A child can only say what fits: a header, then page after page."""
+
+    header: Header | None = None
+    pages: int = 0
+
+    def is_news(self, said: object) -> TypeGuard[Header | PageText]:
+        """A second child, which goes on after a lost page, says the header again."""
+        if isinstance(said, Header) and said.page_count >= 1 and self.header in (None, said):
+            is_first, self.header = self.header is None, said
+            return is_first
+        if isinstance(said, PageText) and not self.is_complete and said.number == self.pages + 1:
+            self.pages += 1
+            return True
+        raise Unreadable(sandbox.NONSENSE)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.header is None or self.pages == self.header.page_count
+
+    def check_end(self) -> None:
+        if self.header is None or not self.is_complete:
+            raise Unreadable(sandbox.NONSENSE)
+
+
+def read(
+    path: Path, media_type: MediaType, *, password: str | None = None, limits: Limits | None = None
+) -> Generator[Header | PageText, None, None]:
+    """Read a file in a child process: first its `Header`, then every page in order, each as soon as it is read.
+
+    A page over which the child dies, or takes too long, is given up alone and says so. Closing the iterator early
+    stops the child.
+
+    :raises PasswordNeeded: the file is locked, and the password missing or wrong.
+    :raises Unreadable: damaged, over a limit, or not what it seemed to be; pages given before that stand.
+    :raises errors.Unavailable: no child could be started.
+    """
+    order = _order("read", path, media_type, password)
+    limits, spent, heard = limits or Limits(), sandbox.Spent(), _Heard()
+    for _ in range(MOST_CHILDREN):
+        before = heard.pages
+        try:
+            with closing(sandbox.run(order | {"first": before + 1}, limits, spent)) as answers:
+                yield from (said for said in answers if heard.is_news(said))
+            heard.check_end()
+            return
+        except Stopped as stop:
+            if heard.header is None:
+                raise
+            # A page may only be the last of many that filled the memory together: it has a second try of its own.
+            if heard.pages == before:
+                heard.pages += 1
+                yield PageText(heard.pages, "", f"this page could not be read: {stop.reason}")
+            if heard.is_complete:
+                return
+    raise OverLimit("Too many pages of this file cannot be read. It may be damaged, or made to do harm.")
+
+
+def render_page(
+    path: Path,
+    media_type: MediaType,
+    page: int,
+    *,
+    width: int,
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> bytes:
+    """Draw one page (from 1) as a WebP picture, `width` pixels wide, at most 2000.
+
+    :raises Unreadable: no such page, or a file whose pages have no look (`Header.has_images`).
+    """
+    order = _order("render", path, media_type, password) | {"first": page, "width": min(width, WIDEST_PIXELS)}
+    picture = _only(sandbox.run(order, limits or Limits()), bytes)
+    if not (picture.startswith(b"RIFF") and picture[8:12] == b"WEBP"):
+        raise Unreadable(sandbox.NONSENSE)
+    return picture
+
+
+def layout(
+    path: Path, media_type: MediaType, page: int, *, password: str | None = None, limits: Limits | None = None
+) -> Layout:
+    """Say where each word of one page (from 1) stands.
+
+    :raises Unreadable: no such page, or a file whose pages have no look (`Header.has_images`).
+    """
+    return _only(
+        sandbox.run(_order("layout", path, media_type, password) | {"first": page}, limits or Limits()), Layout
+    )
+
+
+def _order(task: str, path: Path, media_type: MediaType, password: str | None) -> dict[str, Any]:
+    return {"task": task, "path": str(path.absolute()), "media_type": media_type, "password": password, "first": 1}
+
+
+def _only(said: Iterator[object], kind: type[Answer]) -> Answer:
+    answers = list(said)
+    if len(answers) != 1 or not isinstance(answers[0], kind):
+        raise Unreadable(sandbox.NONSENSE)
+    return answers[0]

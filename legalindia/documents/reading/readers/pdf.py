@@ -1,0 +1,205 @@
+"""PDF, through pdfium: the text layer, the places of its words, and pictures of the pages."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image
+
+from legalindia.documents.files import MediaType
+from legalindia.documents.reading.cleaning import clean, origins
+from legalindia.documents.reading.failures import PasswordNeeded, Unreadable
+from legalindia.documents.reading.formats import Reader, Request
+from legalindia.documents.reading.pages import BLANK, NO_TEXT, UNMAPPED, Header, Layout, PageText, PlacedWord
+
+DAMAGED = "The PDF is damaged and could not be read. Please ask for it to be sent again."
+NO_PAGES = "The PDF has no pages. Please check the original and send it again."
+DAMAGED_PAGE = "this page is damaged and could not be read"
+# A page may say that it is 200 inches long; a picture of this many pixels fits into memory many times.
+MOST_PIXELS = 8_000_000
+# WebP ends at 16,383.
+LONGEST_PIXELS = 16_000
+# Measured (benchmarks/extraction.py): letters come out smaller and sharper without loss, and no slower.
+_WRITTEN = {"lossless": True, "quality": 20, "method": 1}
+_PHOTOGRAPHED = {"quality": 75, "method": 0}
+_OBJECTS_LOOKED_AT = 200
+# Loads what writes pictures now, once; otherwise each child would load it again.
+Image.init()
+
+# Any large number: pdfium gives places on the seen page as whole numbers out of it.
+_GRID = 1_000_000
+
+
+def read(request: Request) -> Iterator[Header | PageText]:
+    with closing(_open(request)) as document:
+        yield Header(len(document), has_images=True, notes=tuple(_notes(document)))
+        for number in range(request.first, len(document) + 1):
+            yield _read_page(document, number)
+
+
+def render(request: Request, width: int) -> bytes:
+    with closing(_open(request)) as document, _page(document, request.first) as page:
+        page_width, page_height = page.get_size()
+        bitmap = page.render(scale=_scale(page_width, page_height, width))
+        picture = io.BytesIO()
+        bitmap.to_pil().save(picture, "WEBP", **(_PHOTOGRAPHED if _has_images(page) else _WRITTEN))
+        return picture.getvalue()
+
+
+def _scale(page_width: float, page_height: float, width: int) -> float:
+    """Return pixels a point for a picture of this width, or less where it would be too large."""
+    wide, high = max(page_width, 1.0), max(page_height, 1.0)
+    return float(min(max(width, 1) / wide, LONGEST_PIXELS / max(wide, high), (MOST_PIXELS / (wide * high)) ** 0.5))
+
+
+def layout(request: Request) -> Layout:
+    with closing(_open(request)) as document, _page(document, request.first) as page:
+        with closing(page.get_textpage()) as text_page:
+            raw = _raw_text(text_page)
+            words = tuple(_place_words(page, text_page, raw))
+        return Layout(clean(raw), words, *page.get_size())
+
+
+def _open(request: Request) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(request.path, password=request.password)
+    except UnicodeEncodeError as error:
+        raise PasswordNeeded(_password_sentence(request.password)) from error
+    except pdfium.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            raise PasswordNeeded(_password_sentence(request.password)) from error
+        # pdfium opens a file without a page as well as any other; its binding does not.
+        raise Unreadable(NO_PAGES if error.err_code == pdfium_c.FPDF_ERR_SUCCESS else DAMAGED) from error
+
+
+def _password_sentence(given: str | None) -> str:
+    if given:
+        return "The password does not open this PDF. Please give the right one."
+    return "This PDF is locked with a password. Please give the password to have it read."
+
+
+def _notes(document: pdfium.PdfDocument) -> Iterator[str]:
+    if pdfium_c.FPDFDoc_GetJavaScriptActionCount(document) > 0:
+        yield "It holds scripts (JavaScript). They are never run."
+    attached = pdfium_c.FPDFDoc_GetAttachmentCount(document)
+    if attached > 0:
+        yield f"Files attached to it: {attached}. They are not read."
+    if document.get_formtype() in (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND):
+        yield "It is an XFA form. What was filled in may be missing from its text."
+
+
+def _read_page(document: pdfium.PdfDocument, number: int) -> PageText:
+    try:
+        with closing(document[number - 1]) as page, closing(page.get_textpage()) as text_page:
+            raw = _raw_text(text_page)
+            text = clean(raw)
+            return PageText(number, text) if text.strip() else PageText(number, "", _why_empty(page, raw))
+    except MemoryError:
+        raise
+    except Exception:
+        # pdfium's binding fails on a damaged page in many ways; the other pages are still worth having.
+        return PageText(number, "", DAMAGED_PAGE)
+
+
+def _why_empty(page: pdfium.PdfPage, raw: str) -> str:
+    if _kinds(page) - {pdfium_c.FPDF_PAGEOBJ_TEXT} or pdfium_c.FPDFPage_GetAnnotCount(page) > 0:
+        return NO_TEXT
+    return UNMAPPED if raw.strip() else BLANK
+
+
+def _has_images(page: pdfium.PdfPage) -> bool:
+    return pdfium_c.FPDF_PAGEOBJ_IMAGE in _kinds(page)
+
+
+def _kinds(page: pdfium.PdfPage) -> set[int]:
+    """Return the kinds of object on a page, as far as the first ones tell."""
+    count = min(pdfium_c.FPDFPage_CountObjects(page), _OBJECTS_LOOKED_AT)
+    return {pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page, at)) for at in range(count)}
+
+
+@contextmanager
+def _page(document: pdfium.PdfDocument, number: int) -> Iterator[pdfium.PdfPage]:
+    if not 1 <= number <= len(document):
+        raise Unreadable(f"There is no page {number}: the PDF has {len(document)}.")
+    try:
+        page = document[number - 1]
+    except pdfium.PdfiumError as error:
+        raise Unreadable(f"Page {number} is damaged and cannot be shown.") from error
+    with closing(page):
+        yield page
+
+
+def _raw_text(text_page: pdfium.PdfTextPage) -> str:
+    # Halves of surrogate pairs are kept, so that offsets still count pdfium's characters; cleaning drops them.
+    text: str = text_page.get_text_range(errors="surrogatepass")
+    return text
+
+
+def _place_words(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, raw: str) -> Iterator[PlacedWord]:
+    units = _units(raw)
+    seen = _SeenPage(page)
+    for word in origins(raw):
+        box = _box(text_page, range(units[word.raw_start], units[word.raw_end]))
+        if box is not None:
+            yield PlacedWord(word.start, word.end, *seen.place(*box))
+
+
+def _units(raw: str) -> list[int]:
+    """pdfium counts UTF-16 code units: give the unit at which each code point begins, and the end."""
+    units = [0]
+    for character in raw:
+        units.append(units[-1] + (2 if character > "\uffff" else 1))
+    return units
+
+
+def _box(text_page: pdfium.PdfTextPage, units: range) -> tuple[float, float, float, float] | None:
+    """Return left, bottom, right, top in the page's own coordinates; None where the characters have no place."""
+    box = pdfium_c.FS_RECTF()
+    boxes = []
+    for unit in units:
+        index = pdfium_c.FPDFText_GetCharIndexFromTextIndex(text_page, unit)
+        if index >= 0 and pdfium_c.FPDFText_GetLooseCharBox(text_page, index, box):
+            boxes.append((box.left, box.bottom, box.right, box.top))
+    if not boxes:
+        return None
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+class _SeenPage:
+    """Turns a place in the page's own coordinates into fractions of the page as it is seen: cropped, upright."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self.origin = self._seen(page, 0, 0)
+        right, up = self._seen(page, 1000, 0), self._seen(page, 0, 1000)
+        self.right = ((right[0] - self.origin[0]) / 1000, (right[1] - self.origin[1]) / 1000)
+        self.up = ((up[0] - self.origin[0]) / 1000, (up[1] - self.origin[1]) / 1000)
+
+    def place(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        corners = [self._map(left, bottom), self._map(right, top)]
+        xs, ys = zip(*corners, strict=True)
+        return _share(min(xs)), _share(min(ys)), _share(max(xs)), _share(max(ys))
+
+    def _map(self, x: float, y: float) -> tuple[float, float]:
+        return (
+            self.origin[0] + x * self.right[0] + y * self.up[0],
+            self.origin[1] + x * self.right[1] + y * self.up[1],
+        )
+
+    @staticmethod
+    def _seen(page: pdfium.PdfPage, x: float, y: float) -> tuple[int, int]:
+        column, row = ctypes.c_int(), ctypes.c_int()
+        pdfium_c.FPDF_PageToDevice(page, 0, 0, _GRID, _GRID, 0, x, y, column, row)
+        return column.value, row.value
+
+
+def _share(place: float) -> float:
+    return round(min(max(place / _GRID, 0.0), 1.0), 5)
+
+
+READER = Reader(MediaType.PDF, read, render, layout)

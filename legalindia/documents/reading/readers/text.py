@@ -1,0 +1,53 @@
+"""Plain text, in whatever encoding it came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import charset_normalizer
+
+from legalindia.documents.files import MediaType, text_encoding
+from legalindia.documents.reading.cleaning import clean
+from legalindia.documents.reading.cutting import cut_pages
+from legalindia.documents.reading.failures import Unreadable
+from legalindia.documents.reading.formats import Reader, Request
+from legalindia.documents.reading.pages import BLANK, Header, PageText
+
+_HEAD_BYTES = 8192
+# The detector's time grows with what it is shown; a quarter of a megabyte tells as much as a whole one.
+_SAMPLE_BYTES = 1 << 18
+# So many good characters beyond ASCII for each bad one make it UTF-8 with a few wrong bytes, not another encoding.
+_GOOD_FOR_EACH_BAD = 20
+
+
+def read(request: Request) -> Iterator[Header | PageText]:
+    text = clean(decode(request.path.read_bytes()))
+    pages = [page for sheet in text.split("\f") for page in cut_pages(sheet)]
+    while len(pages) > 1 and not pages[-1].strip():
+        pages.pop()
+    yield Header(len(pages), has_images=False)
+    for number, page in enumerate(pages, start=1):
+        yield PageText(number, page) if page.strip() else PageText(number, "", BLANK)
+
+
+def decode(content: bytes) -> str:
+    """Return the text; bytes that mean nothing in its encoding become U+FFFD."""
+    encoding = text_encoding(content[:_HEAD_BYTES])
+    if encoding is None:
+        raise Unreadable("This is not text in any encoding that is known.")
+    if encoding not in ("utf-8", "legacy"):
+        return content.decode(encoding, errors="replace")
+    text = content.decode("utf-8", errors="replace")
+    bad = text.count("\ufffd")
+    good = sum(character > "\x7f" for character in text) - bad
+    if bad == 0 or good > _GOOD_FOR_EACH_BAD * bad:
+        return text
+    return _decode_legacy(content)
+
+
+def _decode_legacy(content: bytes) -> str:
+    guess = charset_normalizer.from_bytes(content[:_SAMPLE_BYTES]).best()
+    return content.decode(guess.encoding if guess else "cp1252", errors="replace")
+
+
+READER = Reader(MediaType.TEXT, read)

@@ -1,0 +1,56 @@
+"""The index filled anew from the database: no file is read again, and no passage changes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from itertools import islice
+
+from sqlalchemy import func, select
+
+from legalindia.adapters.outfit import outfit
+from legalindia.database import db
+from legalindia.documents.ingest import VECTORS_AT_ONCE, entries, passages_of
+from legalindia.documents.models import Document, DocumentStatus, Passage
+from legalindia.errors import NotFound
+
+
+def rebuild(document_id: uuid.UUID | None = None) -> Iterator[tuple[int, int]]:
+    """Index every document that was read, or just one; say after each how many of how many are done.
+
+    :raises NotFound: there is no such document.
+    """
+    query = select(Document.id).where(Document.status.in_([DocumentStatus.READY, DocumentStatus.INDEXING]))
+    if document_id is not None:
+        query = query.where(Document.id == document_id)
+    ids = db.session.scalars(query).all()
+    if document_id is not None and not ids:
+        raise NotFound("There is no such document, or it has not been read.")
+    if document_id is None:
+        outfit().index.clear()
+    for done, each in enumerate(ids, start=1):
+        _index(db.session.get_one(Document, each))
+        db.session.rollback()
+        yield done, len(ids)
+
+
+def count_passages() -> int:
+    """Count the passages the index should hold."""
+    query = (
+        select(func.count())
+        .select_from(Passage)
+        .join(Document, Document.id == Passage.document_id)
+        .where(Document.status == DocumentStatus.READY)
+    )
+    return db.session.scalar(query) or 0
+
+
+def _index(document: Document) -> None:
+    index, embedding = outfit().index, outfit().embedding
+    index.remove_document(document.id)
+    passages = passages_of(document)
+    while batch := list(islice(passages, VECTORS_AT_ONCE)):
+        index.add(entries(document, batch))
+        if embedding is not None:
+            vectors = embedding.embed([text for _, text in batch])
+            index.add_vectors([(passage.id, vector) for (passage, _), vector in zip(batch, vectors, strict=True)])

@@ -1,0 +1,89 @@
+"""What is said about documents over the API, and the rules of each field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields
+from marshmallow.validate import Length
+
+from legalindia.documents.models import DocumentStatus
+from legalindia.law.papers import PaperKind
+from legalindia.web.json_api import Answer, Body, ListArguments, Text
+
+
+class DocumentBody(Body):
+    title = Text(validate=Length(1, 200, error="A title has 1 to {max} characters."))
+    filename = Text(validate=Length(1, 200, error="A file name has 1 to {max} characters."))
+    folder_id = fields.UUID(allow_none=True)
+    kind = fields.Enum(PaperKind, by_value=True)
+    dated = fields.Date(allow_none=True)
+
+
+class ReadAgainBody(Body):
+    password = fields.String(allow_none=True, load_default=None, validate=Length(max=512))
+
+
+class UnreadablePage(Answer):
+    page = fields.Integer(attribute="number")
+    reason = fields.String(attribute="problem")
+
+
+class ChildAnswer(Answer):
+    id = fields.UUID()
+    filename = fields.String()
+
+
+class DocumentAnswer(Answer):
+    id = fields.UUID()
+    client_id = fields.UUID()
+    folder_id = fields.UUID(allow_none=True)
+    filename = fields.String()
+    title = fields.String()
+    kind = fields.Enum(PaperKind, by_value=True)
+    dated = fields.Date(allow_none=True)
+    media_type = fields.String()
+    size_bytes = fields.Integer()
+    sha256 = fields.String()
+    status = fields.Enum(DocumentStatus, by_value=True)
+    error = fields.String(allow_none=True)
+    notes = fields.List(fields.String())
+    page_count = fields.Integer(allow_none=True)
+    languages = fields.List(fields.String())
+    created_at = fields.AwareDateTime()
+
+
+class WholeDocumentAnswer(DocumentAnswer):
+    unreadable_pages = fields.List(fields.Nested(UnreadablePage))
+    progress = fields.Dict(allow_none=True)
+
+
+class TakenInAnswer(Answer):
+    id = fields.UUID(attribute="document.id")
+    filename = fields.String(attribute="document.filename")
+    status = fields.Enum(DocumentStatus, by_value=True, attribute="document.status")
+    duplicate_of = fields.Method("_duplicate_of")
+
+    def _duplicate_of(self, accepted: Any) -> str | None:
+        return str(accepted.document.id) if accepted.is_duplicate else None
+
+
+class RejectedAnswer(Answer):
+    filename = fields.String()
+    reason = fields.String()
+
+
+class OutcomeAnswer(Answer):
+    documents = fields.List(fields.Nested(TakenInAnswer), attribute="accepted")
+    rejected = fields.List(fields.Nested(RejectedAnswer))
+
+
+class PageAnswer(Answer):
+    page = fields.Integer(attribute="number")
+    text = fields.String()
+    problem = fields.String(allow_none=True)
+
+
+class DocumentFilter(ListArguments):
+    q = fields.String(load_default="")
+    folder_id = fields.UUID(load_default=None)

@@ -1,0 +1,57 @@
+"""The page of a client or of one of its folders: what is in it, and where papers are dropped."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from legalindia.clients.access import get_client, get_folder
+from legalindia.clients.folders import FolderTree
+from legalindia.clients.models import Client, Folder
+from legalindia.documents import service
+from legalindia.web.pages import render
+
+bp = Blueprint("shelves", __name__)
+
+
+@bp.get("/clients/<uuid:client_id>")
+def client(client_id: uuid.UUID) -> ResponseReturnValue:
+    return _shelf(get_client(client_id, by=current_user), None)
+
+
+@bp.get("/clients/<uuid:client_id>/folders/<uuid:folder_id>")
+def folder(client_id: uuid.UUID, folder_id: uuid.UUID) -> ResponseReturnValue:
+    lying_in = get_folder(folder_id, by=current_user)
+    if lying_in.client_id != client_id:
+        abort(404)
+    return _shelf(get_client(client_id, by=current_user), lying_in)
+
+
+def shelf_address(client: Client, folder: Folder | None) -> str:
+    """Return the address of the client's page, or of the folder's."""
+    if folder is None:
+        return url_for("shelves.client", client_id=client.id)
+    return url_for("shelves.folder", client_id=client.id, folder_id=folder.id)
+
+
+def _shelf(client: Client, folder: Folder | None) -> str:
+    tree = FolderTree(client.id)
+    wanted = request.args.get("q", "")
+    documents = service.list_documents(
+        client, by=current_user, folder=folder, q=wanted, cursor=request.args.get("cursor")
+    )
+    return render(
+        "documents/shelf.html",
+        block="documents",
+        client=client,
+        folder=folder,
+        path=tree.path(folder.id if folder else None),
+        branches=list(tree.branches(folder.id if folder else None)),
+        documents=documents,
+        jobs=service.jobs_of(documents.items),
+        wanted=wanted,
+        here=shelf_address(client, folder),
+    )

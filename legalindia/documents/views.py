@@ -1,0 +1,164 @@
+"""Documents in a browser: sending them, their rows in lists, the viewer."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from legalindia.adapters.outfit import outfit
+from legalindia.clients.access import get_client
+from legalindia.clients.folders import FolderTree
+from legalindia.documents import service, viewing
+from legalindia.documents.access import get_document, get_page, get_passage
+from legalindia.documents.downloads import original
+from legalindia.documents.forms import TOP, DocumentForm, ReadAgainForm
+from legalindia.documents.models import Document
+from legalindia.documents.shelves import shelf_address
+from legalindia.documents.viewing import Span
+from legalindia.extensions import csrf
+from legalindia.web.pages import render, wants_fragment
+from legalindia.web.uploads import receive
+
+bp = Blueprint("documents", __name__)
+
+PICTURE_PIXELS = 1400
+WIDTHS = range(80, 2001)
+THUMBNAIL_PIXELS = 140
+THUMBNAILS_AROUND = 30
+
+
+@bp.post("/clients/<uuid:client_id>/upload")
+@csrf.exempt
+def upload(client_id: uuid.UUID) -> ResponseReturnValue:
+    """Take files in. Exempt from the general check, which would read the whole body before we know the sender may
+    send it; the same token is checked here instead."""
+    client = get_client(client_id, by=current_user)
+    with receive(outfit().storage) as sent:
+        sent.check_form_token()
+        folder = service.folder_of(client, _identifier(sent.fields.get("folder_id")), by=current_user)
+        filing = service.Filing(client, folder, current_user, password=sent.fields.get("password") or None)
+        outcome = service.take_in(sent.files, filing)
+    if wants_fragment() or outcome.rejected or not outcome.accepted:
+        return render("documents/uploaded.html", block="outcome", outcome=outcome, client=client, folder=folder)
+    return redirect(shelf_address(client, folder), code=303)
+
+
+@bp.get("/documents/<uuid:document_id>/row")
+def row(document_id: uuid.UUID) -> ResponseReturnValue:
+    document = get_document(document_id, by=current_user)
+    return render("documents/row.html", document=document, job=service.job_of(document))
+
+
+@bp.get("/documents/<uuid:document_id>")
+def show(document_id: uuid.UUID) -> ResponseReturnValue:
+    document = get_document(document_id, by=current_user)
+    return render("documents/viewer.html", block="stage", **_shown(document))
+
+
+@bp.get("/documents/<uuid:document_id>/pages/<int:number>.webp")
+def picture(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
+    document = get_document(document_id, by=current_user)
+    width = request.args.get("width", PICTURE_PIXELS, type=int)
+    if width not in WIDTHS or not document.has_images or not 1 <= number <= (document.page_count or 0):
+        abort(404)
+    response = Response(mimetype="image/webp")
+    response.set_etag(f"{document.sha256[:32]}-{number}-{width}")
+    # Asked for anew each time, so that whoever lost access loses the picture; unchanged it need not be drawn again.
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.make_conditional(request)
+    if response.status_code != 304:
+        response.data = viewing.picture(document, number, width=width)
+    return response
+
+
+@bp.get("/documents/<uuid:document_id>/find")
+def find(document_id: uuid.UUID) -> ResponseReturnValue:
+    document = get_document(document_id, by=current_user)
+    wanted = request.args.get("q", "").strip()
+    found = viewing.find_in(document, wanted)
+    return render("documents/find.html", block="found", document=document, wanted=wanted, found=found)
+
+
+@bp.get("/documents/<uuid:document_id>/original")
+def download(document_id: uuid.UUID) -> ResponseReturnValue:
+    return original(get_document(document_id, by=current_user))
+
+
+@bp.route("/documents/<uuid:document_id>/edit", methods=["GET", "POST"])
+def edit(document_id: uuid.UUID) -> ResponseReturnValue:
+    document = get_document(document_id, by=current_user)
+    form = DocumentForm(obj=document)
+    form.folder_id.choices = _folder_choices(document)
+    if request.method == "GET":
+        form.folder_id.data = str(document.folder_id or TOP)
+        return render("documents/edit.html", document=document, form=form)
+    if not form.validate_on_submit():
+        return render("documents/edit.html", document=document, form=form), 422
+    details = {name: form[name].data for name in ("title", "kind", "dated")}
+    folder_id = _identifier(form.folder_id.data)
+    service.change(document, {**details, "folder_id": folder_id}, by=current_user)
+    return redirect(url_for(".show", document_id=document.id), code=303)
+
+
+@bp.post("/documents/<uuid:document_id>/again")
+def read_again(document_id: uuid.UUID) -> ResponseReturnValue:
+    document = get_document(document_id, by=current_user)
+    service.read_again(document, by=current_user, password=ReadAgainForm().password.data)
+    return redirect(url_for(".show", document_id=document.id), code=303)
+
+
+def _shown(document: Document) -> dict[str, Any]:
+    """Return what the viewer needs to show the page and the highlight that the address asks for."""
+    number, mark = _wanted_place(document)
+    page = get_page(document, number) if service.pages_read(document) >= number else None
+    seen = viewing.look(document, page, mark) if page and document.has_images else None
+    return {
+        "document": document,
+        "job": service.job_of(document),
+        "number": number,
+        "page": page,
+        "look": seen,
+        "pieces": viewing.pieces(page.text, [mark] if mark else []) if page else [],
+        "mark": mark,
+        "problems": service.problems(document),
+        "folders": FolderTree(document.client_id).path(document.folder_id),
+        "thumbnails": _thumbnails(document, number),
+        "read_again_form": ReadAgainForm(),
+        "picture_pixels": PICTURE_PIXELS,
+        "thumbnail_pixels": THUMBNAIL_PIXELS,
+    }
+
+
+def _wanted_place(document: Document) -> tuple[int, Span | None]:
+    """Return page and highlight: of a passage, of a place (`from`, `to`), or the bare page."""
+    number = request.args.get("page", 1, type=int)
+    first, last = request.args.get("from", type=int), request.args.get("to", type=int)
+    if first is not None and last is not None and 0 <= first < last:
+        return number, Span(first, last)
+    passage_id = _identifier(request.args.get("passage"))
+    passage = get_passage(document, passage_id) if passage_id else None
+    return (passage.page, Span(passage.start, passage.end)) if passage else (max(number, 1), None)
+
+
+def _thumbnails(document: Document, number: int) -> range:
+    """Return the pages whose small pictures stand beside this one; a long file shows those around it."""
+    last = document.page_count or 0
+    return range(max(1, number - THUMBNAILS_AROUND), min(last, number + THUMBNAILS_AROUND) + 1)
+
+
+def _folder_choices(document: Document) -> list[tuple[str, str]]:
+    branches = FolderTree(document.client_id).branches()
+    below = [(str(branch.folder.id), "\u2003" * branch.depth + branch.folder.name) for branch in branches]
+    return [(TOP, "No folder"), *below]
+
+
+def _identifier(value: str | None) -> uuid.UUID | None:
+    """Read an id that came in a form or an address; nonsense names nothing."""
+    try:
+        return uuid.UUID(value) if value else None
+    except ValueError:
+        abort(404)

@@ -1,0 +1,146 @@
+"""How one attempt at a job holds it: a lease that is renewed, and that fences off every other attempt.
+
+Huey gives at most once: a killed worker takes its message with it. This is what makes it at least once. A running
+job's lease runs out when its worker dies, and the sweep (`jobs.tasks`) has it begun again; each write of an attempt
+goes through `Work.commit`, which commits only while the lease is still its own. So the steps may be run twice, and
+their results are kept once.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from flask import current_app
+from sqlalchemy import Engine, Update, and_, or_, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from legalindia.database import db, now
+from legalindia.jobs.models import Job, JobStatus
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS = 3
+
+
+class LeaseLost(Exception):
+    """Another attempt holds the job now, or it was ended: whatever this one does must leave no trace."""
+
+
+class CancelAsked(Exception):
+    """The person who asked for the work does not want it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One attempt at a job, as the code that does it sees it.
+
+    :param job_id: the job. :param subject_id: what it is about.
+    :param owner: this attempt's name in the lease.
+    """
+
+    job_id: uuid.UUID
+    subject_id: uuid.UUID
+    owner: uuid.UUID
+    attempt: int
+
+    def progress(self, step: str, done: int = 0, total: int = 0) -> None:
+        """Say how far the work is, and commit what was written since the last time.
+
+        :raises LeaseLost: the job is not this attempt's any more; nothing was committed.
+        :raises CancelAsked: somebody cancelled; nothing was committed.
+        """
+        self.commit(step=step, steps_done=done, steps_total=total)
+
+    def commit(self, **values: Any) -> None:
+        """Commit the session together with these values of the job, if the lease is still held."""
+        held = self._mine().values(lease_until=lease_end(), **values).returning(Job.is_cancel_asked)
+        is_cancelled = db.session.scalar(held)
+        if is_cancelled is None:
+            db.session.rollback()
+            raise LeaseLost(self.job_id)
+        if is_cancelled:
+            db.session.rollback()
+            raise CancelAsked(self.job_id)
+        db.session.commit()
+
+    def end(self, status: JobStatus, *, error: str | None = None) -> None:
+        """End the job, in one transaction with whatever the session holds; nothing happens when it is not ours."""
+        finished = self._mine().values(status=status, error=error, finished_at=now(), lease_until=None)
+        if db.session.execute(finished).rowcount:  # type: ignore[attr-defined]
+            db.session.commit()
+        else:
+            db.session.rollback()
+
+    def give_back(self, *, after: timedelta, error: str) -> None:
+        """Have the job begun again later."""
+        later = {"status": JobStatus.QUEUED, "lease_until": None, "not_before": now() + after, "error": error}
+        db.session.execute(self._mine().values(**later))
+        db.session.commit()
+
+    def _mine(self) -> Update:
+        mine = and_(Job.id == self.job_id, Job.lease_owner == self.owner, Job.status == JobStatus.RUNNING)
+        return update(Job).where(mine).execution_options(synchronize_session=False)
+
+
+def lease_end() -> datetime:
+    return now() + timedelta(seconds=current_app.config["SETTINGS"].lease_seconds)
+
+
+def claim(job_id: uuid.UUID) -> Work | None:
+    """Take the job, if it waits or its worker is dead. One statement decides between two that try."""
+    owner = uuid.uuid4()
+    moment = now()
+    free = or_(
+        and_(Job.status == JobStatus.QUEUED, or_(Job.not_before.is_(None), Job.not_before <= moment)),
+        and_(Job.status == JobStatus.RUNNING, Job.lease_until < moment),
+    )
+    taken = (
+        update(Job)
+        .where(Job.id == job_id, free, Job.attempts < MOST_ATTEMPTS)
+        .values(
+            status=JobStatus.RUNNING,
+            lease_owner=owner,
+            lease_until=lease_end(),
+            attempts=Job.attempts + 1,
+            started_at=moment,
+            error=None,
+        )
+        .returning(Job.subject_id, Job.attempts)
+        .execution_options(synchronize_session=False)
+    )
+    row = db.session.execute(taken).one_or_none()
+    db.session.commit()
+    return Work(job_id, row.subject_id, owner, row.attempts) if row else None
+
+
+@contextmanager
+def heartbeat(work: Work) -> Iterator[None]:
+    """Renew the lease from a thread of its own for as long as the work goes on, however long one step takes."""
+    stopped = threading.Event()
+    settings = current_app.config["SETTINGS"]
+    beat = threading.Thread(
+        target=_renew, args=(db.engine, work, settings.lease_seconds, stopped), daemon=True, name="lease"
+    )
+    beat.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        beat.join()
+
+
+def _renew(engine: Engine, work: Work, lease_seconds: int, stopped: threading.Event) -> None:
+    while not stopped.wait(lease_seconds / 3):
+        try:
+            with engine.begin() as connection:
+                connection.execute(work._mine().values(lease_until=now() + timedelta(seconds=lease_seconds)))
+        except SQLAlchemyError as error:
+            # A missed beat is made good by the next one; a third in a row hands the job to somebody else.
+            log.warning("job.lease_not_renewed", job_id=str(work.job_id), error=type(error).__name__)

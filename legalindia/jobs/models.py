@@ -1,0 +1,80 @@
+"""A job: the truth about a piece of work."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from legalindia.database import Created, Id, Model, UtcMoment
+
+
+class JobKind(StrEnum):
+    READING = "reading"
+    RESEARCH = "research"
+
+
+class JobStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+ENDED = frozenset({JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED})
+
+
+class Job(Model):
+    """One piece of work, from the moment it was accepted to the one in which it ended, once.
+
+    :ivar subject_id: the document to read or the question to answer.
+    :ivar lease_owner: which attempt is at work. It writes only as long as this is its own name.
+    :ivar lease_until: when the attempt counts as dead unless it has renewed the lease.
+    :ivar attempts: how often it was begun. :ivar not_before: when it may be begun again.
+    :ivar idempotency_key: given by the asker; the same person's same key is the same job.
+    :ivar fingerprint: what was asked, hashed; the same while one is under way is the same job.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        UniqueConstraint("created_by_id", "idempotency_key"),
+        Index("ix_jobs_status_lease_until", "status", "lease_until"),
+        Index("ix_jobs_created_by_id_created_at", "created_by_id", "created_at", "id"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[JobKind]
+    status: Mapped[JobStatus] = mapped_column(default=JobStatus.QUEUED)
+    subject_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    idempotency_key: Mapped[str | None] = mapped_column(String(200))
+    fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
+
+    lease_owner: Mapped[uuid.UUID | None]
+    lease_until: Mapped[datetime | None] = mapped_column(UtcMoment)
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None] = mapped_column(UtcMoment)
+    is_cancel_asked: Mapped[bool] = mapped_column(default=False)
+
+    step: Mapped[str] = mapped_column(String(80), default="waiting")
+    steps_done: Mapped[int] = mapped_column(default=0)
+    steps_total: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(Text)
+    provenance: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    created_at: Mapped[Created]
+    started_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in ENDED
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        return {"step": self.step, "done": self.steps_done, "total": self.steps_total}

@@ -1,0 +1,82 @@
+"""What is done with jobs: accept one, find one's own, cancel one."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select, update
+
+from legalindia.accounts.models import User
+from legalindia.database import db, now
+from legalindia.errors import Conflict, NotFound
+from legalindia.jobs.models import ENDED, Job, JobKind, JobStatus
+from legalindia.jobs.tasks import take_up
+from legalindia.web.paging import Order
+
+NEWEST_FIRST = Order((Job.created_at, Job.id), newest_first=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What makes two requests one: the asker's own key, and a hash of what was asked."""
+
+    idempotency_key: str | None = None
+    fingerprint: str | None = None
+
+
+def accept(kind: JobKind, subject_id: uuid.UUID, *, by: User, ask: Ask | None = None) -> Job:
+    """Write the job down, in the transaction of its subject. `start` it after the commit."""
+    ask = ask or Ask()
+    job = Job(
+        kind=kind,
+        subject_id=subject_id,
+        created_by_id=by.id,
+        idempotency_key=ask.idempotency_key,
+        fingerprint=ask.fingerprint,
+    )
+    db.session.add(job)
+    return job
+
+
+def start(job: Job) -> None:
+    """Wake a worker. Should the call be lost, the sweep makes it again."""
+    take_up(job.id)
+
+
+def same_ask(ask: Ask, *, by: User) -> Job | None:
+    """Return the job that this request already has: by its key, or by what it asks while that is under way.
+
+    :raises Conflict: the key was used for something else.
+    """
+    if ask.idempotency_key:
+        keyed = db.session.scalar(visible_to(by).where(Job.idempotency_key == ask.idempotency_key))
+        if keyed is not None and keyed.fingerprint != ask.fingerprint:
+            raise Conflict("This Idempotency-Key was used for another request. Please send a new key.")
+        if keyed is not None:
+            return keyed
+    under_way = Job.status.in_([JobStatus.QUEUED, JobStatus.RUNNING])
+    return db.session.scalar(visible_to(by).where(Job.fingerprint == ask.fingerprint, under_way).limit(1))
+
+
+def visible_to(user: User) -> Select[Job]:
+    """Return the jobs this person may know of: those they asked for."""
+    return select(Job).where(Job.created_by_id == user.id)
+
+
+def get_job(job_id: uuid.UUID, *, by: User) -> Job:
+    """Return the job. :raises NotFound: no such job, or somebody else's."""
+    job = db.session.scalar(visible_to(by).where(Job.id == job_id))
+    if job is None:
+        raise NotFound("No such job.")
+    return job
+
+
+def cancel(job: Job) -> None:
+    """Stop the job: at once when it waits, else at its next step. One that has ended stays as it ended."""
+    at_once = update(Job).where(Job.id == job.id, Job.status == JobStatus.QUEUED)
+    db.session.execute(at_once.values(status=JobStatus.CANCELLED, finished_at=now(), lease_until=None))
+    asked = update(Job).where(Job.id == job.id, Job.status.not_in(list(ENDED)))
+    db.session.execute(asked.values(is_cancel_asked=True))
+    db.session.commit()
+    db.session.refresh(job)

@@ -1,0 +1,137 @@
+"""The one task there is: take up a job. And the sweep that finds the jobs nobody is at."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from legalindia.background import huey, task
+from legalindia.database import db, now
+from legalindia.errors import Refusal, Unavailable
+from legalindia.jobs.lease import MOST_ATTEMPTS, CancelAsked, LeaseLost, Work, claim, heartbeat
+from legalindia.jobs.models import Job, JobKind, JobStatus
+
+log = structlog.get_logger()
+
+Handler = Callable[[Work], None]
+Mourner = Callable[[uuid.UUID, str], None]
+
+SWEEP_SECONDS = 5
+# A job that waits so long while the queue is empty lost its message.
+UNHEARD = timedelta(seconds=10)
+MOST_SWEPT = 500
+SET_ASIDE = (
+    f"It was begun {MOST_ATTEMPTS} times and each time stopped the program that worked on it. "
+    "It has been set aside; what came in is kept."
+)
+
+_handlers: dict[JobKind, Handler] = {}
+_mourners: dict[JobKind, Mourner] = {}
+
+
+def assign(kind: JobKind, handler: Handler, *, when_lost: Mourner) -> None:
+    """Have jobs of this kind done by this function.
+
+    :param when_lost: writes to the subject that its job failed, and why; it does not commit.
+    """
+    _handlers[kind] = handler
+    _mourners[kind] = when_lost
+
+
+@task()
+def take_up(job_id: uuid.UUID) -> None:
+    """Do the job, unless it has ended or somebody is at it."""
+    work = claim(job_id)
+    if work is None:
+        return
+    kind = db.session.get_one(Job, job_id).kind
+    with structlog.contextvars.bound_contextvars(job_id=str(job_id), job_kind=kind, attempt=work.attempt):
+        with heartbeat(work):
+            _do(work, kind)
+        log.info("job.left")
+
+
+def _do(work: Work, kind: JobKind) -> None:
+    try:
+        _handlers[kind](work)
+        work.end(JobStatus.DONE)
+    except LeaseLost:
+        db.session.rollback()
+        log.warning("job.lease_lost")
+    except CancelAsked:
+        work.end(JobStatus.CANCELLED)
+    except Unavailable as error:
+        _try_later(work, kind, error)
+    except Refusal as error:
+        _fail(work, kind, error.detail)
+    except Exception:
+        log.exception("job.failed")
+        _fail(work, kind, "Something went wrong while this was worked on. It has been noted; you can try it again.")
+
+
+def _try_later(work: Work, kind: JobKind, error: Unavailable) -> None:
+    db.session.rollback()
+    if work.attempt >= MOST_ATTEMPTS:
+        _fail(work, kind, error.detail)
+    else:
+        work.give_back(after=timedelta(seconds=10 * 2**work.attempt), error=error.detail)
+
+
+def _fail(work: Work, kind: JobKind, reason: str) -> None:
+    db.session.rollback()
+    _mourners[kind](work.subject_id, reason)
+    work.end(JobStatus.FAILED, error=reason)
+
+
+@task()
+def sweep() -> None:
+    """Queue again what was never begun or whose worker died, and set aside what kills its workers."""
+    rows = db.session.execute(select(Job.id, Job.attempts).where(_nobody_is_at_it()).limit(MOST_SWEPT)).all()
+    for job_id, attempts in rows:
+        if attempts >= MOST_ATTEMPTS:
+            _set_aside(job_id)
+        else:
+            take_up(job_id)
+    if rows:
+        log.info("jobs.swept", count=len(rows))
+
+
+def _nobody_is_at_it() -> ColumnElement[bool]:
+    moment = now()
+    dead = and_(Job.status == JobStatus.RUNNING, Job.lease_until < moment)
+    if huey.pending_count():
+        # The workers are busy; what waits in the table waits in the queue too.
+        return dead
+    due = or_(Job.not_before.is_(None), Job.not_before <= moment)
+    return or_(dead, and_(Job.status == JobStatus.QUEUED, Job.created_at < moment - UNHEARD, due))
+
+
+def _set_aside(job_id: uuid.UUID) -> None:
+    dead = and_(Job.id == job_id, Job.status.in_([JobStatus.RUNNING, JobStatus.QUEUED]))
+    stopped = update(Job).where(dead, or_(Job.lease_until.is_(None), Job.lease_until < now()))
+    ended = stopped.values(status=JobStatus.FAILED, error=SET_ASIDE, finished_at=now(), lease_until=None)
+    row = db.session.execute(ended.returning(Job.kind, Job.subject_id)).one_or_none()
+    if row is not None:
+        _mourners[row.kind](row.subject_id, SET_ASIDE)
+    db.session.commit()
+
+
+@huey.on_startup()
+def begin_sweeping() -> None:
+    """Sweep every few seconds from a thread of the worker's own: Huey's own clock ticks once a minute."""
+    threading.Thread(target=_sweep_for_ever, daemon=True, name="sweep").start()
+
+
+def _sweep_for_ever() -> None:
+    pause = threading.Event()
+    while not pause.wait(SWEEP_SECONDS):
+        try:
+            sweep.call_local()
+        except Exception:
+            # The database may be down; the sweep must outlive it.
+            log.exception("jobs.sweep_failed")

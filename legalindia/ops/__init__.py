@@ -1,0 +1,1 @@
+"""How we watch the office run: logs, and whether what it stands on answers."""

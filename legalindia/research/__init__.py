@@ -1,0 +1,4 @@
+"""Questions and their answers: understand → retrieve → answer → verify.
+
+Only `verify` makes a statement of an answer.
+"""

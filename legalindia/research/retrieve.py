@@ -1,0 +1,54 @@
+"""Question → the passages that may answer it, and the record against which claims are checked."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, tuple_
+
+from legalindia.accounts.models import User
+from legalindia.adapters.outfit import outfit
+from legalindia.database import db
+from legalindia.documents.access import documents_visible_to
+from legalindia.documents.models import Document, DocumentStatus, Page
+from legalindia.research.questions import Understood
+from legalindia.research.verify import PageOnRecord, Record
+from legalindia.search import service as search
+from legalindia.search.service import Hit, Within, scope_of
+
+PASSAGES = 24
+
+
+def retrieve(question: Understood, within: Within, *, by: User) -> list[Hit]:
+    """Return the passages most likely to answer, best first."""
+    return search.find(question.query, within, by=by, limit=PASSAGES)
+
+
+def record_of(hits: list[Hit], *, by: User) -> Record:
+    """Read the pages the passages stand on, as the database keeps them and as far as `by` may see them now."""
+    places = {(hit.document.id, hit.passage.page) for hit in hits}
+    visible = documents_visible_to(by).with_only_columns(Document.id)
+    rows = db.session.execute(
+        select(Page.document_id, Page.number, Page.text, Document.sha256)
+        .join(Document, Document.id == Page.document_id)
+        .where(tuple_(Page.document_id, Page.number).in_(list(places)), Document.id.in_(visible))
+    )
+    return {(row.document_id, row.number): PageOnRecord(row.text, row.sha256) for row in rows}
+
+
+def count_searched(within: Within, *, by: User) -> int:
+    """Count the papers in scope, so that "nothing found" says in how many."""
+    scope = scope_of(within, by=by)
+    query = select(func.count()).select_from(Document).where(Document.status == DocumentStatus.READY)
+    query = query.where(Document.client_id.in_(scope.clients))
+    if scope.folders is not None:
+        query = query.where(Document.folder_id.in_(scope.folders))
+    return db.session.scalar(query) or 0
+
+
+def index_provenance() -> dict[str, str]:
+    """Say which index and which embedding the passages came from."""
+    embedding = outfit().embedding
+    return {
+        "kind": outfit().index.state().kind,
+        "embedding": embedding.name if embedding else "none",
+        "version": embedding.version if embedding else "",
+    }

@@ -1,0 +1,107 @@
+"""What is said about research over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields
+from marshmallow.validate import Length
+
+from legalindia.jobs.models import JobStatus
+from legalindia.jobs.schemas import JobAnswer
+from legalindia.research.models import KeptSource, Outcome, Question, Support
+from legalindia.research.questions import LONGEST, SHORTEST
+from legalindia.research.service import ShownAnswer
+from legalindia.search.service import Where
+from legalindia.web.json_api import Answer, Body, Text
+
+
+class QuestionBody(Body):
+    question = Text(
+        required=True,
+        validate=Length(SHORTEST, LONGEST, error="A question has {min} to {max} characters."),
+    )
+    client_id = fields.UUID(load_default=None, allow_none=True)
+    folder_id = fields.UUID(load_default=None, allow_none=True)
+    where = fields.Enum(Where, by_value=True, load_default=Where.DOCUMENTS, data_key="in")
+
+
+class StartedAnswer(Answer):
+    job_id = fields.UUID(attribute="id")
+    status = fields.Enum(JobStatus, by_value=True)
+
+
+class StatementAnswer(Answer):
+    text = fields.String()
+    support = fields.Enum(Support, by_value=True)
+    sources = fields.Function(lambda statement: [source.number for source in statement.sources])
+
+
+class SourceAnswer(Answer):
+    n = fields.Integer(attribute="number")
+    document_id = fields.UUID()
+    title = fields.String(attribute="document.title")
+    kind = fields.Constant("document")
+    citation = fields.Constant(None)
+    page = fields.Integer()
+    start = fields.Integer()
+    end = fields.Integer()
+    quote = fields.String()
+    sha256 = fields.String()
+    attribution = fields.Function(lambda source: attribution(source))
+    url = fields.Function(lambda source: address(source))
+    score = fields.Float()
+
+
+class SetAsideAnswer(Answer):
+    text = fields.String()
+    reason = fields.String()
+
+
+class ResearchAnswer(Answer):
+    outcome = fields.Enum(Outcome, by_value=True)
+    statements = fields.List(fields.Nested(StatementAnswer))
+    sources = fields.List(fields.Nested(SourceAnswer))
+    set_aside = fields.List(fields.Nested(SetAsideAnswer))
+
+
+class ScopeAnswer(Answer):
+    client_id = fields.UUID(allow_none=True)
+    folder_id = fields.UUID(allow_none=True)
+    where = fields.Enum(Where, by_value=True, data_key="in")
+
+
+class ResearchJobAnswer(JobAnswer):
+    question = fields.String()
+    scope = fields.Nested(ScopeAnswer)
+    answer = fields.Nested(ResearchAnswer, allow_none=True)
+    provenance = fields.Dict(allow_none=True)
+
+
+def attribution(source: KeptSource) -> str:
+    """Say where the words stand, as a person would write it."""
+    return f"{source.document.title}, page {source.page}"
+
+
+def address(source: KeptSource) -> str:
+    """Return the page that opens with the very words highlighted."""
+    return f"/documents/{source.document_id}?page={source.page}&from={source.start}&to={source.end}"
+
+
+def job_with_answer(question: Question, shown: ShownAnswer) -> dict[str, Any]:
+    """Lay the job, its question and the answer out as the contract has them."""
+    job = question.job
+    about = {name: getattr(job, name) for name in JobAnswer().fields}
+    answer = {
+        "outcome": question.outcome,
+        "statements": shown.statements,
+        "sources": shown.sources,
+        "set_aside": shown.set_aside,
+    }
+    return {
+        **about,
+        "question": question.text,
+        "scope": question,
+        "answer": answer if question.outcome else None,
+        "provenance": shown.provenance,
+    }

@@ -1,0 +1,172 @@
+"""What is done with questions: ask one, and read the answers that one may still see."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload, selectinload
+
+from legalindia.accounts.models import User
+from legalindia.clients.access import get_client, get_folder
+from legalindia.database import db
+from legalindia.documents.access import documents_visible_to
+from legalindia.documents.models import Document
+from legalindia.errors import Conflict, Invalid, NotFound
+from legalindia.jobs import service as jobs
+from legalindia.jobs.models import Job, JobKind
+from legalindia.jobs.service import Ask
+from legalindia.research.models import KeptAside, KeptSource, KeptStatement, Question
+from legalindia.research.questions import LONGEST, SHORTEST
+from legalindia.search.service import Within
+from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
+
+NEWEST_FIRST = Order((Question.created_at, Question.id), newest_first=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question under way. :param is_new: False where the same request had been made before."""
+
+    question: Question
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer as this person may see it now.
+
+    :param withheld: statements left out, because they rest on papers that the person may not see any more.
+    :param set_aside: what did not pass; nothing of it once one of the papers that were read is out of sight.
+    :param provenance: what the answer was made from, as far as the person may see that.
+    """
+
+    statements: list[KeptStatement]
+    sources: list[KeptSource]
+    withheld: int
+    set_aside: list[KeptAside]
+    provenance: dict[str, Any] | None
+
+
+def ask(text: str, within: Within, *, by: User, key: str | None = None) -> Asked:
+    """Ask a question of the papers in `within`.
+
+    The same key, or the same question on the same scope while one is under way, is the same question.
+
+    :raises Invalid: the question is too short or too long. :raises NotFound: the scope may not be seen.
+    """
+    text = text.strip()
+    if not SHORTEST <= len(text) <= LONGEST:
+        rule = f"A question has {SHORTEST} to {LONGEST} characters."
+        raise Invalid(rule, errors={"question": [rule]})
+    client_id, folder_id = _seen_scope(within, by=by)
+    request = Ask(key, _fingerprint(text, within))
+    known = jobs.same_ask(request, by=by)
+    if known is not None:
+        return Asked(_question_of(known), is_new=False)
+    question = Question(asked_by_id=by.id, text=text, client_id=client_id, folder_id=folder_id, where=within.where)
+    return Asked(_write_down(question, request, by=by), is_new=True)
+
+
+def get_question(job_id: uuid.UUID, *, by: User) -> Question:
+    """Return the question with this job. :raises NotFound: no such question, or somebody else's."""
+    query = (
+        select(Question)
+        .where(Question.job_id == job_id, Question.asked_by_id == by.id)
+        .options(joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder))
+    )
+    question: Question | None = db.session.scalar(query)
+    if question is None:
+        raise NotFound("No such question.")
+    return question
+
+
+def list_questions(*, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Question]:
+    """Return the person's questions, newest first."""
+    query = select(Question).where(Question.asked_by_id == by.id)
+    loaded = query.options(joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder))
+    return page_of(loaded, NEWEST_FIRST, cursor=cursor, limit=limit)
+
+
+def shown_answer(question: Question, *, by: User) -> ShownAnswer:
+    """Return the answer with nothing in it that rests on a paper the person may not see at this moment."""
+    sources = _visible_sources(question, by=by)
+    seen = {source.id for source in sources}
+    every = db.session.scalars(
+        select(KeptStatement)
+        .where(KeptStatement.question_id == question.id)
+        .options(selectinload(KeptStatement.sources))
+        .order_by(KeptStatement.ordinal)
+    ).all()
+    statements = [one for one in every if one.sources and all(source.id in seen for source in one.sources)]
+    provenance, is_whole = _visible_provenance(question.job.provenance, by=by)
+    return ShownAnswer(
+        statements,
+        sources,
+        withheld=len(every) - len(statements),
+        set_aside=list(question.set_aside) if is_whole else [],
+        provenance=provenance,
+    )
+
+
+def _visible_sources(question: Question, *, by: User) -> list[KeptSource]:
+    visible = documents_visible_to(by).with_only_columns(Document.id)
+    query = (
+        select(KeptSource)
+        .where(KeptSource.question_id == question.id, KeptSource.document_id.in_(visible))
+        .options(joinedload(KeptSource.document).joinedload(Document.client))
+        .order_by(KeptSource.number)
+    )
+    return list(db.session.scalars(query))
+
+
+def _visible_provenance(provenance: dict[str, Any] | None, *, by: User) -> tuple[dict[str, Any] | None, bool]:
+    """Return the provenance without papers out of sight, and whether that is all of it."""
+    if provenance is None:
+        return None, True
+    retrieved = provenance["retrieved"]
+    ids = {uuid.UUID(one["document_id"]) for one in retrieved}
+    query = documents_visible_to(by).with_only_columns(Document.id).where(Document.id.in_(ids))
+    seen = {str(document_id) for document_id in db.session.scalars(query)}
+    return {**provenance, "retrieved": [one for one in retrieved if one["document_id"] in seen]}, len(seen) == len(ids)
+
+
+def _seen_scope(within: Within, *, by: User) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    folder = get_folder(within.folder_id, by=by) if within.folder_id else None
+    client_id = folder.client_id if folder else within.client_id
+    if client_id is not None:
+        get_client(client_id, by=by)
+    return client_id, within.folder_id
+
+
+def _fingerprint(text: str, within: Within) -> str:
+    asked = "\n".join([str(within.client_id), str(within.folder_id), within.where, " ".join(text.split())])
+    return hashlib.sha256(asked.encode()).hexdigest()
+
+
+def _write_down(question: Question, request: Ask, *, by: User) -> Question:
+    try:
+        db.session.add(question)
+        db.session.flush()
+        job = jobs.accept(JobKind.RESEARCH, question.id, by=by, ask=request)
+        db.session.flush()
+        question.job = job
+        db.session.commit()
+    except IntegrityError as error:
+        # The same key came twice at once, and the other was first.
+        db.session.rollback()
+        known = jobs.same_ask(request, by=by)
+        if known is None:
+            raise Conflict("This question came twice at the same moment. Please ask it again.") from error
+        return _question_of(known)
+    jobs.start(job)
+    return question
+
+
+def _question_of(job: Job) -> Question:
+    question: Question = db.session.execute(select(Question).where(Question.job_id == job.id)).scalar_one()
+    return question

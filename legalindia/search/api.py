@@ -1,0 +1,33 @@
+"""Search over the API."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from legalindia.search import service
+from legalindia.search.query import parse
+from legalindia.search.schemas import SearchAnswer, SearchArguments
+from legalindia.search.service import Within
+from legalindia.web.json_api import JsonBlueprint, caller
+
+bp = JsonBlueprint("search_api", __name__, description="Finding passages")
+
+
+@bp.get("/search")
+@bp.arguments(SearchArguments, location="query")
+@bp.response(200, SearchAnswer)
+def search(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Find passages in what you may see."""
+    began = time.perf_counter()
+    within = Within(
+        client_id=wanted["client_id"],
+        folder_id=wanted["folder_id"],
+        where=wanted["where"],
+        kinds=frozenset(wanted["kind"]) if wanted["kind"] else None,
+        since=wanted["since"],
+        until=wanted["until"],
+    )
+    query = parse(wanted["q"])
+    hits = service.find(query, within, by=caller(), limit=wanted["limit"])
+    return {"hits": hits, "also": query.also, "took_ms": round((time.perf_counter() - began) * 1000, 1)}

@@ -1,0 +1,58 @@
+"""What is said about passages over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, fields
+from marshmallow.validate import Range
+
+from legalindia.law.papers import PaperKind
+from legalindia.search.service import MOST_HITS, Where
+from legalindia.web.json_api import Answer
+
+
+class SearchArguments(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    q = fields.String(load_default="", metadata={"description": 'words, "a phrase", -without, begin*'})
+    client_id = fields.UUID(load_default=None)
+    folder_id = fields.UUID(load_default=None)
+    where = fields.Enum(Where, by_value=True, load_default=Where.DOCUMENTS, data_key="in")
+    kind = fields.List(fields.Enum(PaperKind, by_value=True), load_default=None)
+    since = fields.Date(load_default=None)
+    until = fields.Date(load_default=None)
+    limit = fields.Integer(load_default=20, validate=Range(1, MOST_HITS))
+
+
+class HitAnswer(Answer):
+    document_id = fields.UUID(attribute="document.id")
+    passage_id = fields.UUID(attribute="passage.id")
+    client_id = fields.UUID(attribute="document.client_id")
+    title = fields.String(attribute="document.title")
+    kind = fields.Constant("document")
+    paper = fields.Enum(PaperKind, by_value=True, attribute="document.kind")
+    page = fields.Integer(attribute="passage.page")
+    start = fields.Integer(attribute="passage.start")
+    end = fields.Integer(attribute="passage.end")
+    text = fields.String()
+    highlights = fields.Method("_highlights")
+    score = fields.Float()
+
+    def _highlights(self, hit: Any) -> list[list[int]]:
+        return [[start, end] for start, end in hit.highlights]
+
+
+class AlsoAnswer(Answer):
+    named = fields.String()
+    act = fields.String(attribute="counterpart.code")
+    section = fields.String(attribute="counterpart.section")
+    relation = fields.String(attribute="counterpart.relation")
+    note = fields.String(attribute="counterpart.note")
+
+
+class SearchAnswer(Answer):
+    also = fields.List(fields.Nested(AlsoAnswer))
+    hits = fields.List(fields.Nested(HitAnswer))
+    took_ms = fields.Float()

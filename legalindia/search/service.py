@@ -1,0 +1,166 @@
+"""Find passages: understand the query, ask the index inside what the asker may see, and bring the text.
+
+`find` is the only way to the index for reading: the page, the API, research and drafts all use it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
+
+from legalindia.accounts.models import User
+from legalindia.adapters.index.protocol import Match, Question, Scope, Vector
+from legalindia.adapters.outfit import outfit
+from legalindia.clients.access import get_client, get_folder, visible_client_ids
+from legalindia.clients.folders import FolderTree
+from legalindia.database import db
+from legalindia.documents.access import documents_visible_to
+from legalindia.documents.models import Document, Page, Passage
+from legalindia.law.papers import PaperKind
+from legalindia.law.words import words
+from legalindia.search.query import Query
+
+MOST_HITS = 100
+# More are fetched than shown: near-copies and one long paper's many passages make way for other papers.
+OVERFETCH = 4
+MOST_OF_ONE_DOCUMENT = 5
+
+
+class Where(StrEnum):
+    """Which shelves are searched."""
+
+    DOCUMENTS = "documents"
+    LIBRARY = "library"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Where a person wants to look, before it is held against what they may see.
+
+    :param folder_id: the folder and everything in it.
+    """
+
+    client_id: uuid.UUID | None = None
+    folder_id: uuid.UUID | None = None
+    where: Where = Where.DOCUMENTS
+    kinds: frozenset[PaperKind] | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found.
+
+    :param text: verbatim: the page's `text[start:end]`.
+    :param highlights: offsets into `text` of the words that were looked for.
+    :param similarity: cosine of query and passage; None where it was not measured.
+    """
+
+    document: Document
+    passage: Passage
+    text: str
+    highlights: list[tuple[int, int]]
+    score: float
+    similarity: float | None
+
+
+def find(query: Query, within: Within, *, by: User, limit: int = 20) -> list[Hit]:
+    """Return the best passages, best first.
+
+    :raises NotFound: the client or folder named in `within` is not one this person may see.
+    :raises Unavailable: the index cannot be read.
+    """
+    if query.is_empty:
+        return []
+    limit = min(limit, MOST_HITS)
+    question = Question(query.wording, _vector(query), query.lexical_weight)
+    matches = outfit().index.find(question, scope_of(within, by=by), limit=limit * OVERFETCH)
+    hits = _spread(_hits(matches, query, by=by))
+    return hits[:limit]
+
+
+def scope_of(within: Within, *, by: User) -> Scope:
+    """Return the part of `within` that this person may see, as a filter for the index.
+
+    :raises NotFound: the client or folder is not one this person may see.
+    """
+    clients, folders = _clients_and_folders(within, by=by)
+    return Scope(
+        clients=clients if within.where != Where.LIBRARY else frozenset(),
+        library=within.where != Where.DOCUMENTS,
+        folders=folders,
+        kinds=frozenset(within.kinds) if within.kinds else None,
+        since=within.since,
+        until=within.until,
+    )
+
+
+def _clients_and_folders(within: Within, *, by: User) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID] | None]:
+    if within.folder_id is not None:
+        folder = get_folder(within.folder_id, by=by)
+        return frozenset([folder.client_id]), FolderTree(folder.client_id).below(folder.id)
+    if within.client_id is not None:
+        return frozenset([get_client(within.client_id, by=by).id]), None
+    return visible_client_ids(by), None
+
+
+def _vector(query: Query) -> Vector | None:
+    embedding = outfit().embedding
+    return embedding.embed([query.text])[0] if embedding and query.text else None
+
+
+def _hits(matches: Sequence[Match], query: Query, *, by: User) -> list[Hit]:
+    """Bring the passages' texts, in one query that asks once more what the person may see."""
+    found = {match.passage_id: match for match in matches}
+    text = func.substr(Page.text, Passage.start + 1, Passage.end - Passage.start)
+    visible = documents_visible_to(by).with_only_columns(Document.id)
+    rows = db.session.execute(
+        select(Passage, text)
+        .join(Passage.document)
+        .join(Page, (Page.document_id == Passage.document_id) & (Page.number == Passage.page))
+        .where(Passage.id.in_(list(found)), Document.id.in_(visible))
+        .options(contains_eager(Passage.document).joinedload(Document.client))
+    ).all()
+    hits = [_hit(found[passage.id], passage, piece, query) for passage, piece in rows]
+    return sorted((hit for hit in hits if hit), key=lambda hit: -hit.score)
+
+
+def _hit(match: Match, passage: Passage, text: str, query: Query) -> Hit | None:
+    there = list(words(text))
+    folded = [word.folded for word in there]
+    if not all(_stands_in(phrase, folded) for phrase in query.exact):
+        return None
+    if not all(any(word.startswith(beginning) for word in folded) for beginning in query.beginnings):
+        return None
+    marked = query.marked
+    highlights = [
+        (word.start, word.end) for word in there if word.matched in marked or word.folded.startswith(query.beginnings)
+    ]
+    return Hit(passage.document, passage, text, highlights, match.score, match.similarity)
+
+
+def _stands_in(phrase: tuple[str, ...], folded: list[str]) -> bool:
+    ends = len(folded) - len(phrase) + 1
+    return any(folded[at] == phrase[0] and tuple(folded[at : at + len(phrase)]) == phrase for at in range(ends))
+
+
+def _spread(hits: list[Hit]) -> list[Hit]:
+    """Keep the best few passages of each paper, and one of those that say the very same."""
+    of_document: Counter[uuid.UUID] = Counter()
+    texts: set[str] = set()
+    kept = []
+    for hit in hits:
+        of_document[hit.document.id] += 1
+        if of_document[hit.document.id] <= MOST_OF_ONE_DOCUMENT and hit.text not in texts:
+            texts.add(hit.text)
+            kept.append(hit)
+    return kept

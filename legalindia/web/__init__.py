@@ -1,0 +1,1 @@
+"""How HTTP is spoken: pages and fragments, doors, errors, headers, lists page by page, forms, uploads, JSON."""

@@ -1,0 +1,84 @@
+"""Lists page by page. A page begins after the last row of the one before, so page 1,000 costs what page 1 costs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, tuple_
+
+from legalindia.database import db
+from legalindia.errors import Invalid
+
+Row = TypeVar("Row")
+
+PAGE_ROWS = 50
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf(Generic[Row]):
+    """Some rows of a list. :param next: the cursor of the following page, or None on the last."""
+
+    items: Sequence[Row]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of a list: columns that together are unique, and whether the largest comes first."""
+
+    columns: tuple[Any, ...]
+    newest_first: bool = False
+
+    def after(self, values: Sequence[Any]) -> ColumnElement[bool]:
+        ours, theirs = tuple_(*self.columns), tuple_(*values)
+        return ours < theirs if self.newest_first else ours > theirs
+
+    def clauses(self) -> list[Any]:
+        return [column.desc() if self.newest_first else column.asc() for column in self.columns]
+
+    def of(self, row: object) -> list[Any]:
+        return [getattr(row, column.key) for column in self.columns]
+
+
+def page_of(query: Select[Row], order: Order, *, cursor: str | None, limit: int = PAGE_ROWS) -> PageOf[Row]:
+    """Return up to `limit` rows of the query after the cursor.
+
+    :raises Invalid: the cursor is not one that a list gave out.
+    """
+    limit = min(max(limit, 1), MOST_ROWS)
+    if cursor:
+        query = query.where(order.after(_unpacked(cursor, order)))
+    rows = db.session.scalars(query.order_by(*order.clauses()).limit(limit + 1)).all()
+    more = len(rows) > limit
+    return PageOf(rows[:limit], _packed(order.of(rows[limit - 1])) if more else None)
+
+
+def _packed(values: Sequence[Any]) -> str:
+    plain = [value.isoformat() if isinstance(value, (datetime, date)) else str(value) for value in values]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _unpacked(cursor: str, order: Order) -> list[Any]:
+    try:
+        plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return [_typed(column, value) for column, value in zip(order.columns, plain, strict=True)]
+    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
+        raise Invalid(
+            "This place in the list is not known. Please begin at its first page.",
+            errors={"cursor": ["Use the value of `next` of the page before, unchanged."]},
+        ) from error
+
+
+def _typed(column: Any, value: str) -> Any:
+    kind = column.type.python_type
+    if kind is uuid.UUID:
+        return uuid.UUID(value)
+    return kind.fromisoformat(value) if issubclass(kind, (datetime, date)) else kind(value)

@@ -1,0 +1,86 @@
+"""Files in a request: each goes to storage as it comes in, hashed on the way, never through memory or a second file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from flask import current_app, request
+from flask_wtf.csrf import validate_csrf
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import ClientDisconnected
+from werkzeug.formparser import FormDataParser
+from wtforms import ValidationError
+
+from legalindia.adapters.storage import Arrival, Storage
+from legalindia.errors import Forbidden, Invalid, TooLarge, Unavailable
+
+MOST_PARTS = 5000
+MOST_FIELD_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One file of the request, as its sender named it."""
+
+    filename: str
+    arrival: Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The fields and files of a multipart request."""
+
+    fields: MultiDict[str, str]
+    files: list[Received]
+
+    def check_form_token(self) -> None:
+        """Make sure that one of our own pages sent this. :raises Forbidden: it did not."""
+        try:
+            validate_csrf(request.headers.get("X-CSRFToken") or self.fields.get("csrf_token"))
+        except ValidationError as error:
+            raise Forbidden(
+                "This page was open too long. Please load it again and send the files once more."
+            ) from error
+
+
+@contextmanager
+def receive(storage: Storage) -> Iterator[Upload]:
+    """Take in the request's files; those that are not kept by the end of the context are gone.
+
+    :raises TooLarge: the request is over the limit. :raises Invalid: it is cut off or not multipart.
+    :raises Unavailable: storage cannot be written.
+    """
+    limit: int = current_app.config["SETTINGS"].max_upload_bytes
+    if (request.content_length or 0) > limit:
+        raise _too_large(limit)
+    with ExitStack() as arrivals:
+
+        def make_room(*_part: object, **_details: object) -> Arrival:
+            return arrivals.enter_context(storage.arrival(limit_bytes=limit))
+
+        yield _parse(make_room)
+
+
+def _parse(make_room: object) -> Upload:
+    parser = FormDataParser(
+        stream_factory=make_room,  # type: ignore[arg-type]
+        max_form_memory_size=MOST_FIELD_BYTES,
+        max_form_parts=MOST_PARTS,
+        silent=False,
+    )
+    try:
+        _, fields, files = parser.parse(
+            request.stream, request.mimetype, request.content_length, request.mimetype_params
+        )
+    except (ValueError, ClientDisconnected) as error:
+        raise Invalid("The upload broke off before it was complete. Please send it again.") from error
+    except OSError as error:
+        raise Unavailable("The file store is full or cannot be written. Nothing was taken in.") from error
+    received = [Received(part.filename or "", part.stream) for part in files.getlist("file") if part.filename]  # type: ignore[arg-type]
+    return Upload(fields, received)
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"That is more than {limit // 1024**2} MB, the most this office takes in at once.")

@@ -1,0 +1,67 @@
+"""How templates say sizes, dates and states: one wording for one thing on every page."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, current_app, url_for
+
+# The firm is in India; what is kept in UTC is shown in the time of the wall clock.
+INDIA = timezone(timedelta(hours=5, minutes=30), "IST")
+
+_KILO = 1024
+_UNITS = ("KB", "MB", "GB", "TB")
+
+
+def teach_templates(app: Flask) -> None:
+    """Give the templates their filters and functions."""
+    app.jinja_env.filters.update(file_size=file_size, day=day, moment=moment, count=count)
+    app.jinja_env.globals.update(asset=asset)
+
+
+def file_size(size_bytes: int) -> str:
+    """Say a size as people read it: 23 KB, 1.4 MB."""
+    if size_bytes < _KILO:
+        return f"{size_bytes} bytes"
+    power = min(len(_UNITS), int(math.log(size_bytes, _KILO)))
+    size = size_bytes / _KILO**power
+    return f"{size:.0f} {_UNITS[power - 1]}" if size >= 10 else f"{size:.1f} {_UNITS[power - 1]}"
+
+
+def day(value: date | None) -> str:
+    """Say a day as an Indian office writes it: 5 March 2024."""
+    return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """Say a moment in Indian time: 5 March 2024, 14:05."""
+    if value is None:
+        return ""
+    local = value.astimezone(INDIA)
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Say a number with its noun: 1 page, 2 pages, 1,00,000 pages (Indian grouping)."""
+    return f"{_grouped(number)} {one if number == 1 else many or one + 's'}"
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file, which changes when the file does, so that it may be cached for long."""
+    return url_for("static", filename=name, v=_fingerprint(Path(current_app.static_folder or "") / name))
+
+
+def _grouped(number: int) -> str:
+    digits = str(number)
+    head, tail = digits[:-3], digits[-3:]
+    groups = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)]
+    return ",".join([*reversed(groups), tail])
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else "absent"

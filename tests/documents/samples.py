@@ -1,0 +1,227 @@
+"""Makes the files that the tests read: honest ones, and ones that were made to do harm. All of it is invented here."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from legalindia.documents.files import MediaType
+from legalindia.documents.reading.pages import Header, PageText
+from legalindia.documents.reading.reader import read
+
+MEBIBYTE = 1 << 20
+PDF, DOCX, TEXT = MediaType.PDF, MediaType.DOCX, MediaType.TEXT
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def put(folder: Path, content: bytes) -> Path:
+    """Put bytes where an upload would lie, under a name that says nothing."""
+    path = folder / "upload"
+    path.write_bytes(content)
+    return path
+
+
+def read_all(path: Path, media_type: MediaType, **how: Any) -> tuple[Header, list[PageText]]:
+    header, *pages = read(path, media_type, **how)
+    assert isinstance(header, Header)
+    return header, [page for page in pages if isinstance(page, PageText)]
+
+
+def text_of(path: Path, media_type: MediaType, **how: Any) -> str:
+    return "\n".join(page.text for page in read_all(path, media_type, **how)[1])
+
+
+def pdf(*pages: str, password: str = "") -> bytes:
+    """A PDF with these pages, a line of it for each line of the text; "" makes a page with nothing on it."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4, encrypt=StandardEncryption(password, strength=128) if password else None)
+    for text in pages:
+        for row, line in enumerate(text.splitlines()):
+            canvas.drawString(72, 760 - 18 * row, line)
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+def owner_locked_pdf(text: str) -> bytes:
+    """A PDF that everybody may open but nobody may copy from."""
+    made = io.BytesIO()
+    canvas = Canvas(made, encrypt=StandardEncryption("", ownerPassword="registry", canCopy=0, strength=128))
+    canvas.drawString(72, 700, text)
+    canvas.save()
+    return made.getvalue()
+
+
+def scanned_pdf() -> bytes:
+    """A PDF whose page is one picture."""
+    return drawn_pdf(b"q 400 0 0 400 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x55 EI Q")
+
+
+def drawn_pdf(content: bytes, *, resources: bytes = b"", page: bytes = b"", more: Iterable[bytes] = ()) -> bytes:
+    """A PDF of one page, drawn by this content stream. `more` are objects from number 6 on; 5 is Helvetica, /F."""
+    return raw_pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>"
+        + resources + b">>" + page + b">>",
+        stream(content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *more,
+    )  # fmt: skip
+
+
+def raw_pdf(*objects: bytes, trailer: bytes = b"") -> bytes:
+    """A PDF of these objects, numbered from 1, which is the catalogue."""
+    out = bytearray(b"%PDF-1.7\n")
+    places = []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer<</Size %d/Root 1 0 R%b>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, trailer, start)
+    return bytes(out)
+
+
+def stream(content: bytes, *, entries: bytes = b"") -> bytes:
+    return b"<</Length %d%b>>stream\n%b\nendstream" % (len(content), entries, content)
+
+
+def pdf_without_pages() -> bytes:
+    return raw_pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>")
+
+
+def pdf_that_holds_itself() -> bytes:
+    """The tree of its pages is a circle."""
+    return raw_pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>")
+
+
+def pdf_with_circular_xref() -> bytes:
+    """Its table of objects says that the table before it is itself."""
+    made = pdf("x")
+    start = made[made.rfind(b"startxref") + 9 :].split()[0]
+    return made.replace(b"/Root", b"/Prev %b /Root" % start)
+
+
+def pdf_of_a_million_pages() -> bytes:
+    """It says a million pages, and names one page a million times."""
+    return raw_pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1000000/Kids[" + b"3 0 R " * 1_000_000 + b"]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>",
+    )
+
+
+def deep_pdf(depth: int = 100_000) -> bytes:
+    """Its catalogue holds arrays in arrays in arrays."""
+    return raw_pdf(
+        b"<</Type/Catalog/Pages 2 0 R/Names " + b"[" * depth + b"]" * depth + b">>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>",
+    )
+
+
+def pdf_bomb(inflated_bytes: int) -> bytes:
+    """Its page inflates to so many bytes of text operators, out of a thousandth."""
+    squeezer = zlib.compressobj(1)
+    block = b"BT /F 9 Tf (aaaaaaaaaaaaaaaaaaaaaaaa) Tj ET\n" * 25_000
+    packed = b"".join(squeezer.compress(block) for _ in range(inflated_bytes // len(block))) + squeezer.flush()
+    return raw_pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        stream(packed, entries=b"/Filter/FlateDecode"),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+
+
+def endless_pdf(*, honest_pages: int = 0) -> bytes:
+    """After the honest pages, one of forms that draw forms that draw forms: ten to the twelfth in all."""
+    font = b"/Font<</F 5 0 R>>"
+    levels = range(6, 18)
+    forms = [
+        stream(
+            b"/X Do " * 10,
+            entries=b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>" % (at + 1),
+        )
+        for at in levels
+    ]
+    last = stream(b"BT /F 9 Tf (a) Tj ET", entries=b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<%b>>" % font)
+    honest = levels.stop + 1
+    kids = b" ".join(b"%d 0 R" % number for number in [*[honest] * honest_pages, 3])
+    return raw_pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, honest_pages + 1),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</XObject<</X 6 0 R>>>>>>",
+        stream(b"/X Do"),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *forms,
+        last,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 99]/Contents %d 0 R/Resources<<%b>>>>" % (honest + 1, font),
+        stream(b"BT /F 9 Tf 10 10 Td (An honest page.) Tj ET"),
+    )
+
+
+def word(*paragraphs: str) -> bytes:
+    """A Word document, as Word itself would write it."""
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    return saved(document)
+
+
+def saved(document: Document) -> bytes:
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def word_of(
+    body: str, *, parts: Mapping[str, bytes | str] | None = None, relations: str = "", before: str = ""
+) -> bytes:
+    """A Word document of this XML in its body, with further parts and relations to them, and XML `before` its root."""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    return archive(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" '
+            f'ContentType="application/xml"/><Default Extension="rels" ContentType='
+            f'"application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>',
+            "_rels/.rels": _relations(
+                f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'
+            ),
+            "word/_rels/document.xml.rels": _relations(relations),
+            "word/document.xml": f'{before}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+            **(parts or {}),
+        }
+    )
+
+
+def relation(name: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{name}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+
+
+def archive(entries: Mapping[str, bytes | str]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in entries.items():
+            packed.writestr(name, content)
+    return made.getvalue()
+
+
+def _relations(inside: str) -> str:
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{inside}</Relationships>'
