@@ -1,0 +1,181 @@
+"""A real office for benchmarks: `run_local.sh` in a temporary folder on a free port, a browser and a program in it.
+
+Loopback only. What is started here is stopped here, and its folder is removed.
+"""
+
+from __future__ import annotations
+
+import http.cookiejar
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+EMAIL = "benchmark@office.example"
+# The first start also builds the embedding model.
+READY_WITHIN_SECONDS = 180
+STOP_WITHIN_SECONDS = 30
+REQUEST_SECONDS = 120
+_TOKEN = re.compile(r'"X-CSRFToken": ?"([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A running office. :param starter: the process of `run_local.sh`, whose children are web and worker."""
+
+    address: str
+    starter: int
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back. :param seconds: from the request's first byte to the answer's last, connecting included."""
+
+    status: int
+    text: str
+    location: str
+    seconds: float
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+@contextmanager
+def open_office() -> Iterator[Office]:
+    """Start an empty office with one person in it; stop it, and remove its folder, at the end."""
+    with tempfile.TemporaryDirectory(prefix="office-") as folder, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        surroundings = {**os.environ, "LEGALINDIA_DATA_DIR": folder, "LEGALINDIA_DEMO": "0", "PORT": str(port)}
+        starter = subprocess.Popen([ROOT / "run_local.sh"], cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL)
+        try:
+            office = Office(f"http://127.0.0.1:{port}", starter.pid, secrets.token_urlsafe(16))
+            _wait_until_ready(office, starter)
+            _add_person(office, surroundings)
+            yield office
+        finally:
+            starter.send_signal(signal.SIGTERM)
+            starter.wait(STOP_WITHIN_SECONDS)
+
+
+class Browser:
+    """A person's browser: cookies, and the token of the page it is on."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._opener = urllib.request.build_opener(jar, _StayHere())
+        self._token = ""
+
+    def sign_in(self) -> None:
+        self._read_token("/login")
+        reply = self.post("/login", {"email": EMAIL, "password": self._office.password})
+        assert reply.status == 303, f"The sign-in was answered {reply.status}."
+        self._read_token("/clients")
+
+    def get(self, path: str) -> Reply:
+        return _send(self._opener, urllib.request.Request(self._office.address + path))
+
+    def post(self, path: str, fields: Mapping[str, str]) -> Reply:
+        body = urllib.parse.urlencode({**fields, "csrf_token": self._token}).encode()
+        return _send(self._opener, urllib.request.Request(self._office.address + path, body))
+
+    def upload(self, path: str, file: Path) -> Reply:
+        """Send one file in a request of its own, as the page does."""
+        boundary = secrets.token_hex(16)
+        disposition = f'form-data; name="file"; filename="{file.name}"'
+        head = f"--{boundary}\r\nContent-Disposition: {disposition}\r\nContent-Type: application/pdf\r\n\r\n"
+        body = head.encode() + file.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
+        headers = {
+            "Content-Type": f"multipart/form-data; boundary={boundary}",
+            "X-CSRFToken": self._token,
+            "HX-Request": "true",
+        }
+        return _send(self._opener, urllib.request.Request(self._office.address + path, body, headers))
+
+    def _read_token(self, path: str) -> None:
+        found = _TOKEN.search(self.get(path).text.replace("&#34;", '"'))
+        assert found, f"The page {path} carries no token."
+        self._token = found[1]
+
+
+class Program:
+    """A program that uses the API in the person's name."""
+
+    def __init__(self, office: Office) -> None:
+        self._root = f"{office.address}/api/v1"
+        self._opener = urllib.request.build_opener(_StayHere())
+        self._headers = {"Content-Type": "application/json"}
+        tokens = self.post("/auth/login", {"email": EMAIL, "password": office.password}).json
+        self._headers["Authorization"] = f"Bearer {tokens['access_token']}"
+
+    def get(self, path: str, **arguments: str) -> Reply:
+        query = f"?{urllib.parse.urlencode(arguments)}" if arguments else ""
+        return _send(self._opener, urllib.request.Request(self._root + path + query, headers=self._headers))
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Reply:
+        return _send(
+            self._opener, urllib.request.Request(self._root + path, json.dumps(body).encode(), headers=self._headers)
+        )
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """Gives the redirect to the caller instead of following it."""
+
+    def redirect_request(self, *_arguments: Any, **_details: Any) -> None:
+        return None
+
+
+def _send(opener: urllib.request.OpenerDirector, request: urllib.request.Request) -> Reply:
+    begun = time.perf_counter()
+    try:
+        answer = opener.open(request, timeout=REQUEST_SECONDS)
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        text = answer.read().decode(errors="replace")
+        seconds = time.perf_counter() - begun
+        return Reply(answer.status, text, answer.headers.get("Location", ""), seconds)
+
+
+def _wait_until_ready(office: Office, starter: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + READY_WITHIN_SECONDS
+    opener = urllib.request.build_opener()
+    while time.monotonic() < end:
+        assert starter.poll() is None, "The office did not start."
+        try:
+            if _send(opener, urllib.request.Request(f"{office.address}/health/ready")).status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.2)
+    raise TimeoutError(f"The office was not ready within {READY_WITHIN_SECONDS} seconds.")
+
+
+def _add_person(office: Office, surroundings: Mapping[str, str]) -> None:
+    command = [ROOT / ".venv" / "bin" / "flask", "users", "create", EMAIL, "--name", "Benchmark", "--role", "partner"]
+    subprocess.run(
+        [*command, "--password-stdin"],
+        input=f"{office.password}\n".encode(),
+        cwd=ROOT,
+        env=dict(surroundings),
+        check=True,
+        capture_output=True,
+    )
