@@ -1,4 +1,4 @@
-"""The administrator's page: what the office stands on, what it can do on this machine, how its work goes, its people."""
+"""The administrator's page: what the office stands on, what it can do here, how its work goes, and its people."""
 
 from __future__ import annotations
 

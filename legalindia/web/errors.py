@@ -24,6 +24,7 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _answer_stale_form)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(OperationalError, _answer_database)
+    app.register_error_handler(RecursionError, _answer_too_deep)
     app.register_error_handler(Exception, _answer_unexpected)
 
 
@@ -118,6 +119,10 @@ def _gather(messages: object, name: str, found: dict[str, list[str]]) -> None:
 def _answer_database(error: OperationalError) -> ResponseReturnValue:
     log.error("database.unavailable", error=type(error.orig).__name__)
     return answer(Unavailable("The database does not answer at the moment. Nothing was changed; please try again."))
+
+
+def _answer_too_deep(_error: RecursionError) -> ResponseReturnValue:
+    return answer(Invalid("What was sent is nested too deeply to be read. Please send it flatter."))
 
 
 def _answer_unexpected(error: Exception) -> ResponseReturnValue:

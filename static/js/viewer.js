@@ -8,6 +8,7 @@
   const KEYS = { ArrowLeft: "before", PageUp: "before", ArrowRight: "next", PageDown: "next" };
   const viewer = document.getElementById("viewer");
   const stage = () => document.getElementById("stage");
+  let wasWaiting = false;
   const isNarrow = window.matchMedia("(max-width: 1199px)");
 
   function zoom() {
@@ -104,8 +105,17 @@
     if (button) setZoom(button.dataset.zoom);
   });
 
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    wasWaiting = event.target.id === "stage" && event.target.getAttribute("aria-busy") === "true";
+  });
+
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "stage") return;
+    if (wasWaiting && !stage().hasAttribute("aria-busy")) {
+      // The paper has its first pages now: what stands beside the stage is about to change as well.
+      window.location.reload();
+      return;
+    }
     const hasMark = settle();
     if (!hasMark && viewer.getBoundingClientRect().top < 0) stage().scrollIntoView({ block: "start" });
   });
