@@ -14,7 +14,9 @@ from legalindia import background, cli
 from legalindia.accounts import api as accounts_api
 from legalindia.accounts import views as accounts_views
 from legalindia.adapters.outfit import Outfit, choose, equip
+from legalindia.admin import trail as admin_trail
 from legalindia.admin import views as admin_views
+from legalindia.audit.trail import watch_refusals
 from legalindia.clients import api as clients_api
 from legalindia.clients import views as clients_views
 from legalindia.database import db, engine_options
@@ -51,6 +53,7 @@ PAGES = (
     research_views,
     today_views,
     admin_views,
+    admin_trail,
     health,
 )
 CALLS = (accounts_api, clients_api, documents_api, search_api, research_api, jobs_api)
@@ -67,6 +70,7 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     _extend(app, settings)
     equip(app, outfit or choose(settings))
     answer_errors(app)
+    watch_refusals(app)
     protect_answers(app, over_tls=settings.serve_over_tls)
     for room in PAGES:
         app.register_blueprint(room.bp)

@@ -1,4 +1,4 @@
-"""The command line: `flask users`, `index`, `research`, `models`, `demo`, and `office prepare` for the start."""
+"""The command line: `flask users`, `audit`, `index`, `research`, `models`, `demo`, and `office prepare`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from legalindia.accounts import service as people
 from legalindia.accounts.models import Role
 from legalindia.accounts.schemas import NewUser
 from legalindia.adapters.outfit import outfit
+from legalindia.audit import chain
 from legalindia.demo.load import load_firm
 from legalindia.documents import rebuild
 from legalindia.errors import Refusal
@@ -27,6 +28,7 @@ from legalindia.search.service import Within
 from legalindia.web.json_api import checked
 
 users = AppGroup("users", help="The people of the firm.")
+audit = AppGroup("audit", help="The audit trail.")
 index = AppGroup("index", help="The search index.")
 questions = AppGroup("research", help="Questions, answered from the papers.")
 models = AppGroup("models", help="The embedding model.")
@@ -36,7 +38,7 @@ office = AppGroup("office", help="The installation as a whole.")
 
 def register(app: Flask) -> None:
     """Give the commands to the app."""
-    for group in (users, index, questions, models, demo, office):
+    for group in (users, audit, index, questions, models, demo, office):
         app.cli.add_command(group)
 
 
@@ -54,6 +56,16 @@ def create_user(email: str, name: str, role: str, password_stdin: bool) -> None:
     except Refusal as refusal:
         raise _said(refusal) from refusal
     click.echo(f"{user.name} <{user.email}> is {user.role} now.")
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Walk the whole audit trail and name the first row that was altered, is missing or is not in its place."""
+    broken = chain.first_break()
+    if broken is not None:
+        raise click.ClickException(f"The audit trail is broken: row {broken.number} {broken.reason}.")
+    number, sha256 = chain.head()
+    click.echo(f"The audit trail holds: {number} rows. Note down its end elsewhere: {number} {sha256}")
 
 
 @index.command("rebuild")

@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent / "legalindia"
 ROOMS = (
-    "errors law database background extensions adapters ops web accounts jobs clients documents search research "
+    "errors law database background extensions adapters ops web audit accounts jobs clients documents search research "
     "today admin demo cli app"
 ).split()
 # Inside a room with pages: what it is, the work, who does it, what a person may do, and how it is asked over HTTP.

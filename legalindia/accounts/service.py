@@ -10,14 +10,17 @@ from sqlalchemy.exc import IntegrityError
 
 from legalindia.accounts.models import Role, User
 from legalindia.accounts.passwords import hash_password, is_password
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
 from legalindia.database import db
 from legalindia.errors import Conflict, NotFound, NotSignedIn
 
 
-def add_user(details: Mapping[str, str]) -> User:
+def add_user(details: Mapping[str, str], *, by: User | None = None) -> User:
     """Add a person to the firm.
 
     :param details: email, name, role and password, checked by `schemas.NewUser`.
+    :param by: who adds them; None for the command line.
     :raises Conflict: the address is taken.
     """
     user = User(
@@ -28,6 +31,8 @@ def add_user(details: Mapping[str, str]) -> User:
     )
     db.session.add(user)
     try:
+        db.session.flush()
+        record(Act.PERSON_ADDED, by=by, subject=user, detail={"role": user.role.value})
         db.session.commit()
     except IntegrityError as error:
         db.session.rollback()
@@ -42,6 +47,8 @@ def authenticate(email: str, password: str) -> User:
     """
     user: User | None = db.session.scalar(select(User).where(User.email == email.strip().lower()))
     if not is_password(password, user.password_hash if user else None) or user is None or not user.is_enabled:
+        record(Act.SIGN_IN_REFUSED, by=user)
+        db.session.commit()
         raise NotSignedIn("The e-mail address or the password is not right.")
     return user
 

@@ -11,6 +11,8 @@ from flask_login import login_user, logout_user
 from sqlalchemy import select, update
 
 from legalindia.accounts.models import SignIn, User
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
 from legalindia.database import db, now
 from legalindia.extensions import login_manager
 
@@ -23,16 +25,18 @@ def start_session(user: User) -> None:
     token = secrets.token_urlsafe(32)
     lasts = timedelta(hours=current_app.config["SETTINGS"].session_hours)
     db.session.add(SignIn(user_id=user.id, token_sha256=_hash(token), expires_at=now() + lasts))
+    record(Act.SIGNED_IN, by=user)
     db.session.commit()
     session[_COOKIE_KEY] = token
     session.permanent = True
     login_user(user)
 
 
-def end_session() -> None:
+def end_session(*, by: User) -> None:
     """Sign the person out: a copy of the cookie opens nothing afterwards."""
     ended = update(SignIn).where(SignIn.token_sha256 == _hash(session.get(_COOKIE_KEY, ""))).values(ended_at=now())
     db.session.execute(ended)
+    record(Act.SIGNED_OUT, by=by)
     db.session.commit()
     logout_user()
     session.clear()

@@ -12,6 +12,8 @@ from flask_jwt_extended import create_access_token, create_refresh_token
 from sqlalchemy import update
 
 from legalindia.accounts.models import TokenFamily, User
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
 from legalindia.database import db, now
 from legalindia.errors import NotSignedIn
 from legalindia.extensions import jwt
@@ -34,6 +36,7 @@ def start_family(user: User) -> Tokens:
     lasts = timedelta(days=current_app.config["SETTINGS"].refresh_token_days)
     family = TokenFamily(user=user, expires_at=now() + lasts)
     db.session.add(family)
+    record(Act.SIGNED_IN, by=user)
     db.session.commit()
     return _pair(family)
 
@@ -52,17 +55,25 @@ def renew(claims: dict[str, Any]) -> Tokens:
     )
     # One statement decides: of two programs that come with the same token, one finds it spent.
     if db.session.execute(spend).rowcount == 0:  # type: ignore[attr-defined]
-        end_family(claims)
+        _end(family_id, Act.TOKEN_REUSED)
         raise NotSignedIn("This refresh token was used before. Please sign in again.")
+    family = db.session.get_one(TokenFamily, family_id)
+    record(Act.TOKENS_RENEWED, by=family.user, subject=family)
     db.session.commit()
-    return _pair(db.session.get_one(TokenFamily, family_id))
+    return _pair(family)
 
 
 def end_family(claims: dict[str, Any]) -> None:
     """Make every token of the family worthless."""
-    family = update(TokenFamily).where(TokenFamily.id == uuid.UUID(claims[FAMILY]))
-    db.session.execute(family.values(ended_at=now()))
-    db.session.commit()
+    _end(uuid.UUID(claims[FAMILY]), Act.SIGNED_OUT)
+
+
+def _end(family_id: uuid.UUID, act: Act) -> None:
+    family = db.session.get(TokenFamily, family_id)
+    if family is not None:
+        family.ended_at = family.ended_at or now()
+        record(act, by=family.user, subject=family)
+        db.session.commit()
 
 
 def _pair(family: TokenFamily) -> Tokens:

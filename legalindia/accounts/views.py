@@ -45,7 +45,7 @@ def check_sign_in() -> ResponseReturnValue:
 
 @bp.post("/logout")
 def sign_out() -> ResponseReturnValue:
-    end_session()
+    end_session(by=current_user)
     return redirect(url_for(".sign_in"), code=303)
 
 

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import func, select
 
-from legalindia.accounts.models import Role, User
+from legalindia.accounts.models import Role
+from legalindia.accounts.rights import RIGHTS, Right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.database import db
 from legalindia.documents.rebuild import count_passages
-from legalindia.errors import Forbidden
 from legalindia.jobs.models import Job
 from legalindia.ops.abilities import abilities
 from legalindia.ops.health import checks
@@ -22,8 +22,7 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 
 @bp.before_request
 def only_for_the_administrator() -> None:
-    if current_user.role != Role.ADMIN:
-        raise Forbidden("This page is for the administrator of the office.")
+    require(current_user, Right.RUN_OFFICE)
 
 
 @bp.get("/")
@@ -38,5 +37,6 @@ def show() -> ResponseReturnValue:
         index=outfit().index.state(),
         passages=count_passages(),
         jobs=jobs.all(),
-        people=db.session.scalars(select(User).order_by(User.name)).all(),
+        rights=RIGHTS,
+        roles=list(Role),
     )

@@ -62,7 +62,7 @@ def show_client(client_id: uuid.UUID) -> Client:
 def change_client(details: dict[str, Any], client_id: uuid.UUID) -> Client:
     """Change what is sent and leave the rest."""
     client = get_client(client_id, by=caller())
-    service.change_client(client, details)
+    service.change_client(client, details, by=caller())
     return client
 
 
@@ -79,7 +79,7 @@ def show_team(client_id: uuid.UUID) -> dict[str, list[uuid.UUID]]:
 def set_team(team: dict[str, list[uuid.UUID]], client_id: uuid.UUID) -> dict[str, list[uuid.UUID]]:
     """Make these people the client's team."""
     client = get_client(client_id, by=caller())
-    service.set_team(client, team["user_ids"])
+    service.set_team(client, team["user_ids"], by=caller())
     return {"user_ids": [member.user_id for member in client.team]}
 
 
@@ -96,7 +96,7 @@ def list_folders(wanted: dict[str, Any], client_id: uuid.UUID) -> PageOf[Folder]
 @bp.response(201, FolderAnswer)
 def add_folder(details: dict[str, Any], client_id: uuid.UUID) -> Folder:
     """Add a matter, or a folder below another."""
-    return service.add_folder(get_client(client_id, by=caller()), details)
+    return service.add_folder(get_client(client_id, by=caller()), details, by=caller())
 
 
 @bp.patch("/folders/<uuid:folder_id>")
@@ -105,5 +105,5 @@ def add_folder(details: dict[str, Any], client_id: uuid.UUID) -> Folder:
 def change_folder(details: dict[str, Any], folder_id: uuid.UUID) -> Folder:
     """Rename or move a folder, or say more of its matter."""
     folder = get_folder(folder_id, by=caller())
-    service.change_folder(folder, details)
+    service.change_folder(folder, details, by=caller())
     return folder

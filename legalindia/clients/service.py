@@ -10,6 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from legalindia.accounts.models import User
+from legalindia.accounts.rights import Right, require
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
 from legalindia.clients.access import get_folder, visible_to
 from legalindia.clients.folders import DEEPEST, FolderTree
 from legalindia.clients.models import MATTER_FIELDS, Access, Client, ClientKind, Folder, TeamMember
@@ -32,34 +35,49 @@ def list_clients(*, by: User, q: str = "", cursor: str | None = None, limit: int
 
 def open_client(details: Mapping[str, Any], *, by: User) -> Client:
     """Open a client; who opens it is the first on its team."""
+    require(by, Right.OPEN_CLIENTS)
     client = Client(
         **{**details, "kind": ClientKind(details["kind"]), "access": Access(details["access"])},
         sort_name=fold(details["name"]),
         team=[TeamMember(user_id=by.id)],
     )
     db.session.add(client)
+    db.session.flush()
+    record(Act.OPENED, by=by, subject=client)
     db.session.commit()
     return client
 
 
-def change_client(client: Client, details: Mapping[str, Any]) -> None:
-    """Change what is given and leave the rest."""
+def change_client(client: Client, details: Mapping[str, Any], *, by: User) -> None:
+    """Change what is given and leave the rest.
+
+    :raises Forbidden: the person may not change clients, or not who may see them.
+    """
+    require(by, Right.ORGANISE)
+    if details.get("access", client.access) != client.access:
+        require(by, Right.RESTRICT)
     for name, value in details.items():
         setattr(client, name, value)
     client.sort_name = fold(client.name)
+    record(Act.CHANGED, by=by, subject=client, detail={"fields": " ".join(sorted(details))})
     db.session.commit()
 
 
-def set_team(client: Client, user_ids: list[uuid.UUID]) -> None:
+def set_team(client: Client, user_ids: list[uuid.UUID], *, by: User) -> None:
     """Make these people the client's team.
 
     :raises Invalid: nobody would be left, or one of them is not of the firm.
+    :raises Forbidden: the person may not set teams.
     """
+    require(by, Right.MANAGE_TEAMS)
     people = db.session.scalars(select(User).where(User.id.in_(user_ids), User.is_enabled)).all()
     if not people or len(people) < len(set(user_ids)):
         raise Invalid("A team has at least one person, all of this firm.", errors={"user_ids": ["Check the ids."]})
     staying = {member.user_id: member for member in client.team}
     client.team = [staying.get(person.id) or TeamMember(user_id=person.id) for person in people]
+    record(
+        Act.TEAM_SET, by=by, subject=client, detail={"people": " ".join(sorted(str(person.id) for person in people))}
+    )
     db.session.commit()
 
 
@@ -68,11 +86,12 @@ def list_folders(client: Client, *, cursor: str | None, limit: int) -> PageOf[Fo
     return page_of(query, FOLDERS_BY_AGE, cursor=cursor, limit=limit)
 
 
-def add_folder(client: Client, details: Mapping[str, Any]) -> Folder:
+def add_folder(client: Client, details: Mapping[str, Any], *, by: User) -> Folder:
     """Add a folder to the client, as a matter or below another folder.
 
     :raises NotFound: the parent is not a folder of this client. :raises Conflict: the name is taken there.
     """
+    require(by, Right.ORGANISE)
     tree = FolderTree(client.id)
     parent_id = details.get("parent_id")
     _check_place(tree, parent_id, details["name"])
@@ -81,15 +100,16 @@ def add_folder(client: Client, details: Mapping[str, Any]) -> Folder:
         raise Invalid("Only a top folder is a matter.", errors={"matter": ["Leave this out for a sub-folder."]})
     folder = Folder(client_id=client.id, parent_id=parent_id, name=details["name"], **matter)
     db.session.add(folder)
-    _commit_folder(details["name"])
+    _commit_folder(folder, Act.OPENED, by=by)
     return folder
 
 
-def change_folder(folder: Folder, details: Mapping[str, Any]) -> None:
+def change_folder(folder: Folder, details: Mapping[str, Any], *, by: User) -> None:
     """Rename the folder, move it within its client, or say more of its matter.
 
     :raises Conflict: the name is taken there, or it would come to lie in itself.
     """
+    require(by, Right.ORGANISE)
     tree = FolderTree(folder.client_id)
     parent_id = details.get("parent_id", folder.parent_id)
     name = details.get("name", folder.name)
@@ -99,7 +119,7 @@ def change_folder(folder: Folder, details: Mapping[str, Any]) -> None:
         raise Conflict("A folder cannot be moved into itself.")
     folder.parent_id, folder.name = parent_id, name
     _describe_matter(folder, details.get("matter") or {})
-    _commit_folder(name)
+    _commit_folder(folder, Act.CHANGED, by=by)
 
 
 def find_or_add_folder(client: Client, names: list[str], *, by: User) -> Folder:
@@ -108,7 +128,7 @@ def find_or_add_folder(client: Client, names: list[str], *, by: User) -> Folder:
     for name in names:
         parent_id = folder.id if folder else None
         known = FolderTree(client.id).named(parent_id, name)
-        folder = known or add_folder(client, {"name": name, "parent_id": parent_id})
+        folder = known or add_folder(client, {"name": name, "parent_id": parent_id}, by=by)
     if folder is None:
         raise Invalid("A path has at least one folder.")
     return get_folder(folder.id, by=by)
@@ -133,8 +153,11 @@ def _describe_matter(folder: Folder, matter: Mapping[str, Any]) -> None:
             setattr(folder, field, matter[field])
 
 
-def _commit_folder(name: str) -> None:
+def _commit_folder(folder: Folder, act: Act, *, by: User) -> None:
+    name = folder.name
     try:
+        db.session.flush()
+        record(act, by=by, subject=folder)
         db.session.commit()
     except IntegrityError as error:
         db.session.rollback()

@@ -48,7 +48,7 @@ def edit_client(client_id: uuid.UUID) -> ResponseReturnValue:
         return render("clients/form.html", form=form, client=client)
     if not form.validate():
         return render("clients/form.html", form=form, client=client), 422
-    service.change_client(client, form.details())
+    service.change_client(client, form.details(), by=current_user)
     return redirect(url_for("shelves.client", client_id=client.id), code=303)
 
 
@@ -86,6 +86,6 @@ def _save_folder(form: FolderForm, client: Client, folder: Folder | None) -> Res
 
 def _keep_folder(form: FolderForm, client: Client, folder: Folder | None) -> Folder:
     if folder is None:
-        return service.add_folder(client, form.details())
-    service.change_folder(folder, form.details())
+        return service.add_folder(client, form.details(), by=current_user)
+    service.change_folder(folder, form.details(), by=current_user)
     return folder

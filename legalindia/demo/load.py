@@ -75,17 +75,17 @@ def _client(details: dict[str, Any], everybody: dict[str, User]) -> Client:
     team = [everybody[email] for email in details["team"]]
     entered = {name: details[name] or None for name in _CLIENT_FIELDS}
     client = clients.open_client(checked(ClientBody(), entered), by=team[0])
-    clients.set_team(client, [person.id for person in team])
+    clients.set_team(client, [person.id for person in team], by=team[0])
     for folder in details["folders"]:
-        _folder(client, folder, parent_id=None)
+        _folder(client, folder, parent_id=None, by=team[0])
     return client
 
 
-def _folder(client: Client, details: dict[str, Any], *, parent_id: object) -> None:
+def _folder(client: Client, details: dict[str, Any], *, parent_id: object, by: User) -> None:
     entered = {"name": details["name"], "parent_id": parent_id, "matter": details.get("matter")}
-    folder = clients.add_folder(client, entered)
+    folder = clients.add_folder(client, entered, by=by)
     for below in details.get("folders", []):
-        _folder(client, below, parent_id=folder.id)
+        _folder(client, below, parent_id=folder.id, by=by)
 
 
 def _file_paper(paper: dict[str, Any], client: Client) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from legalindia.adapters.outfit import outfit
+from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.documents import service
 from legalindia.documents.access import get_document, get_page
@@ -77,7 +78,9 @@ def list_documents(wanted: dict[str, Any], client_id: uuid.UUID) -> PageOf[Docum
 @bp.response(200, WholeDocumentAnswer)
 def show(document_id: uuid.UUID) -> dict[str, Any]:
     """Show a document: how it is called, where it lies, how far it has been read."""
-    return _whole(get_document(document_id, by=caller()))
+    document = get_document(document_id, by=caller())
+    record_look(document, by=caller())
+    return _whole(document)
 
 
 @bp.patch("/documents/<uuid:document_id>")
@@ -104,14 +107,17 @@ def read_again(wanted: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
 def content(document_id: uuid.UUID) -> ResponseReturnValue:
     """Give the original, byte for byte."""
-    return original(get_document(document_id, by=caller()))
+    return original(get_document(document_id, by=caller()), by=caller())
 
 
 @bp.get("/documents/<uuid:document_id>/pages/<int:number>")
 @bp.response(200, PageAnswer)
 def page(document_id: uuid.UUID, number: int) -> Page:
     """Give the text of one page."""
-    return get_page(get_document(document_id, by=caller()), number)
+    document = get_document(document_id, by=caller())
+    read = get_page(document, number)
+    record_look(document, by=caller(), page=number)
+    return read
 
 
 def _whole(document: Document) -> dict[str, Any]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from flask import Response, send_file
 
+from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
+from legalindia.database import db
 from legalindia.documents.models import Document, DocumentStatus
 from legalindia.errors import Forbidden, Unavailable
 from legalindia.web.headers import FILE_POLICY
 
 
-def original(document: Document) -> Response:
+def original(document: Document, *, by: User) -> Response:
     """Answer with the document's original.
 
     :raises Forbidden: it is in quarantine. :raises Unavailable: the file store has lost it.
@@ -21,6 +25,8 @@ def original(document: Document) -> Response:
         file = outfit().storage.open(document.storage_key)
     except FileNotFoundError as error:
         raise Unavailable("The original is not in the file store. Please tell your administrator.") from error
+    record(Act.DOWNLOADED, by=by, subject=document)
+    db.session.commit()
     response = send_file(file, mimetype=document.media_type, as_attachment=True, download_name=document.filename)
     response.content_length = document.size_bytes
     response.headers["Content-Security-Policy"] = FILE_POLICY

@@ -12,7 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
+from legalindia.accounts.rights import Right, require
 from legalindia.adapters.outfit import outfit
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
 from legalindia.clients.access import get_folder
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
@@ -82,6 +85,7 @@ def folder_of(client: Client, folder_id: uuid.UUID | None, *, by: User) -> Folde
 
 def take_in(files: list[Received], filing: Filing) -> Outcome:
     """File what was sent. A file that is refused does not touch the others."""
+    require(filing.by, Right.UPLOAD)
     outcome = Outcome()
     for received in files:
         name = clean_filename(received.filename)
@@ -139,6 +143,7 @@ def change(document: Document, details: Mapping[str, Any], *, by: User) -> None:
 
     :raises NotFound: the folder is not one of the document's client.
     """
+    require(by, Right.ORGANISE)
     for name in ("title", "filename", "kind", "dated"):
         if name in details:
             setattr(document, name, details[name])
@@ -147,6 +152,7 @@ def change(document: Document, details: Mapping[str, Any], *, by: User) -> None:
     if "folder_id" in details:
         folder = folder_of(document.client, details["folder_id"], by=by)
         document.folder_id = folder.id if folder else None
+    record(Act.CHANGED, by=by, subject=document, detail={"fields": " ".join(sorted(details))})
     db.session.commit()
     outfit().index.refile_document(document.id, folder_id=document.folder_id, kind=document.kind, dated=document.day)
 
@@ -156,9 +162,11 @@ def read_again(document: Document, *, by: User, password: str | None = None) -> 
 
     :raises Conflict: it is being read at the moment.
     """
+    require(by, Right.ORGANISE)
     if not document.is_settled:
         raise Conflict("This document is being read at the moment. Wait until that has ended.")
     document.password = password or document.password
+    record(Act.CHANGED, by=by, subject=document, detail={"fields": "reading"})
     _start_reading(document, by=by)
 
 
@@ -205,6 +213,7 @@ def _take_in(received: Received, name: str, filing: Filing) -> Accepted:
         db.session.rollback()
         outfit().storage.delete(stored.key)
         return _duplicate(_known(filing.client, stored.sha256), filing)
+    record(Act.FILED, by=filing.by, subject=document)
     _start_reading(document, by=filing.by)
     return Accepted(document)
 

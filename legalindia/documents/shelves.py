@@ -8,6 +8,7 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client, get_folder
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.models import Client, Folder
@@ -38,6 +39,7 @@ def shelf_address(client: Client, folder: Folder | None) -> str:
 
 
 def _shelf(client: Client, folder: Folder | None) -> str:
+    record_look(folder or client, by=current_user)
     tree = FolderTree(client.id)
     wanted = request.args.get("q", "")
     documents = service.list_documents(

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from legalindia.adapters.outfit import outfit
+from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.clients.folders import FolderTree
 from legalindia.documents import service, viewing
@@ -56,7 +57,9 @@ def row(document_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/documents/<uuid:document_id>")
 def show(document_id: uuid.UUID) -> ResponseReturnValue:
     document = get_document(document_id, by=current_user)
-    return render("documents/viewer.html", block="stage", **_shown(document))
+    shown = _shown(document)
+    record_look(document, by=current_user, page=shown["number"])
+    return render("documents/viewer.html", block="stage", **shown)
 
 
 @bp.get("/documents/<uuid:document_id>/pages/<int:number>.webp")
@@ -65,6 +68,8 @@ def picture(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
     width = request.args.get("width", PICTURE_PIXELS, type=int)
     if width not in WIDTHS or not document.has_images or not 1 <= number <= (document.page_count or 0):
         abort(404)
+    if width > THUMBNAIL_PIXELS:
+        record_look(document, by=current_user, page=number)
     response = Response(mimetype="image/webp")
     response.set_etag(f"{document.sha256[:32]}-{number}-{width}")
     # Asked for anew each time, so that whoever lost access loses the picture; unchanged it need not be drawn again.
@@ -85,7 +90,7 @@ def find(document_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/documents/<uuid:document_id>/original")
 def download(document_id: uuid.UUID) -> ResponseReturnValue:
-    return original(get_document(document_id, by=current_user))
+    return original(get_document(document_id, by=current_user), by=current_user)
 
 
 @bp.route("/documents/<uuid:document_id>/edit", methods=["GET", "POST"])

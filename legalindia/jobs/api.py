@@ -53,7 +53,7 @@ def show(job_id: uuid.UUID) -> dict[str, Any]:
 def cancel(job_id: uuid.UUID) -> dict[str, Any]:
     """Stop a job, at once when it waits, else at its next step."""
     job = service.get_job(job_id, by=caller())
-    service.cancel(job)
+    service.cancel(job, by=caller())
     return _described(job)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select, update
 
 from legalindia.accounts.models import User
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
 from legalindia.database import db, now
 from legalindia.errors import Conflict, NotFound
 from legalindia.jobs.models import ENDED, Job, JobKind, JobStatus
@@ -72,11 +74,12 @@ def get_job(job_id: uuid.UUID, *, by: User) -> Job:
     return job
 
 
-def cancel(job: Job) -> None:
+def cancel(job: Job, *, by: User) -> None:
     """Stop the job: at once when it waits, else at its next step. One that has ended stays as it ended."""
     at_once = update(Job).where(Job.id == job.id, Job.status == JobStatus.QUEUED)
     db.session.execute(at_once.values(status=JobStatus.CANCELLED, finished_at=now(), lease_until=None))
     asked = update(Job).where(Job.id == job.id, Job.status.not_in(list(ENDED)))
     db.session.execute(asked.values(is_cancel_asked=True))
+    record(Act.CANCELLED, by=by, subject=job)
     db.session.commit()
     db.session.refresh(job)

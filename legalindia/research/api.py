@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 
+from legalindia.audit.trail import record_look
 from legalindia.errors import Invalid
 from legalindia.jobs.api import describes
 from legalindia.jobs.models import Job, JobKind
@@ -39,5 +40,6 @@ def describe(job: Job) -> dict[str, Any]:
     """Lay out a research job with its answer, as the person asking may see it now."""
     question = service.get_question(job.id, by=caller())
     shown = service.shown_answer(question, by=caller())
+    record_look(question, by=caller())
     laid_out: dict[str, Any] = ResearchJobAnswer().dump(job_with_answer(question, shown))
     return laid_out

@@ -12,6 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
 from legalindia.accounts.models import User
+from legalindia.accounts.rights import Right, require
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
 from legalindia.clients.access import get_client, get_folder
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
@@ -59,6 +62,7 @@ def ask(text: str, within: Within, *, by: User, key: str | None = None) -> Asked
 
     :raises Invalid: the question is too short or too long. :raises NotFound: the scope may not be seen.
     """
+    require(by, Right.RESEARCH)
     text = text.strip()
     if not SHORTEST <= len(text) <= LONGEST:
         rule = f"A question has {SHORTEST} to {LONGEST} characters."
@@ -155,6 +159,7 @@ def _write_down(question: Question, request: Ask, *, by: User) -> Question:
         job = jobs.accept(JobKind.RESEARCH, question.id, by=by, ask=request)
         db.session.flush()
         question.job = job
+        record(Act.ASKED, by=by, subject=question)
         db.session.commit()
     except IntegrityError as error:
         # The same key came twice at once, and the other was first.

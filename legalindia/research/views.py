@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client, get_folder
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.service import list_clients
@@ -44,6 +45,7 @@ def ask() -> ResponseReturnValue:
 def show(job_id: uuid.UUID) -> ResponseReturnValue:
     question = service.get_question(job_id, by=current_user)
     shown = service.shown_answer(question, by=current_user)
+    record_look(question, by=current_user)
     return render(
         "research/show.html",
         block="answer",
@@ -60,7 +62,7 @@ def show(job_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/research/<uuid:job_id>/cancel")
 def cancel(job_id: uuid.UUID) -> ResponseReturnValue:
     question = service.get_question(job_id, by=current_user)
-    jobs.cancel(question.job)
+    jobs.cancel(question.job, by=current_user)
     return redirect(url_for(".show", job_id=job_id), code=303)
 
 

@@ -29,5 +29,5 @@ def search(wanted: dict[str, Any]) -> dict[str, Any]:
         until=wanted["until"],
     )
     query = parse(wanted["q"])
-    hits = service.find(query, within, by=caller(), limit=wanted["limit"])
+    hits = service.look_up(query, within, by=caller(), limit=wanted["limit"])
     return {"hits": hits, "also": query.also, "took_ms": round((time.perf_counter() - began) * 1000, 1)}

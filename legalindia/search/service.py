@@ -16,8 +16,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from legalindia.accounts.models import User
+from legalindia.accounts.rights import Right, require
 from legalindia.adapters.index.protocol import Match, Question, Scope, Vector
 from legalindia.adapters.outfit import outfit
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
 from legalindia.clients.access import get_client, get_folder, visible_client_ids
 from legalindia.clients.folders import FolderTree
 from legalindia.database import db
@@ -86,6 +89,21 @@ def find(query: Query, within: Within, *, by: User, limit: int = 20) -> list[Hit
     matches = outfit().index.find(question, scope_of(within, by=by), limit=limit * OVERFETCH)
     hits = _spread(_hits(matches, query, by=by))
     return hits[:limit]
+
+
+def look_up(query: Query, within: Within, *, by: User, limit: int = 20) -> list[Hit]:
+    """Find passages for a person who looks for them, and note that they did.
+
+    :raises Forbidden: the person may not search. Otherwise as `find`.
+    """
+    require(by, Right.SEARCH)
+    hits = find(query, within, by=by, limit=limit)
+    if not query.is_empty:
+        where = {"client": within.client_id, "folder": within.folder_id}
+        ids = {name: str(each) for name, each in where.items() if each}
+        record(Act.SEARCHED, by=by, detail={"hits": len(hits), **ids})
+        db.session.commit()
+    return hits
 
 
 def scope_of(within: Within, *, by: User) -> Scope:

@@ -33,7 +33,7 @@ def show() -> ResponseReturnValue:
     query = parse(form.q.data or "")
     limit = min(max(request.args.get("limit", FIRST_HITS, type=int), 1), service.MOST_HITS)
     began = time.perf_counter()
-    hits = service.find(query, within, by=current_user, limit=limit)
+    hits = service.look_up(query, within, by=current_user, limit=limit)
     return render(
         "search/show.html",
         block="hits",

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request
-from flask_jwt_extended import verify_jwt_in_request
+from flask import Flask, current_app, g, request
+from flask_jwt_extended import get_current_user, verify_jwt_in_request
 from flask_login import current_user
 
 from legalindia.errors import NotSignedIn
@@ -61,5 +61,8 @@ def _ask_who_it_is() -> None:
         return
     if is_api():
         verify_jwt_in_request(locations=["headers"])
-    elif not current_user.is_authenticated:
+        g.person = get_current_user()
+    elif current_user.is_authenticated:
+        g.person = current_user._get_current_object()
+    else:
         raise NotSignedIn("Your session has ended. Please sign in to go on.")

@@ -178,7 +178,8 @@ def test_a_running_job_stops_at_its_next_step_once_it_is_cancelled(
             work.progress("step", step, 3)
             reached.append(step)
             if step == 1:
-                service.cancel(db.session.get_one(Job, job_id))
+                job = db.session.get_one(Job, job_id)
+                service.cancel(job, by=db.session.get_one(User, job.created_by_id))
 
     assigned(work_in_steps)
     tasks.take_up.call_local(job_id)

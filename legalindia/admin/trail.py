@@ -1,0 +1,150 @@
+"""The audit trail: read page by page, filtered, and given out as CSV. A partner sees what concerns their clients."""
+
+from __future__ import annotations
+
+import csv
+import io
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from flask import Blueprint, Response, request, stream_with_context
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import RowMapping, Select, or_, select
+from wtforms import DateField, Form, SelectField, StringField
+from wtforms.validators import Optional
+
+from legalindia.accounts.models import Role, User
+from legalindia.accounts.rights import Right, require
+from legalindia.audit.models import Act, AuditEvent
+from legalindia.audit.trail import record
+from legalindia.clients.access import visible_to
+from legalindia.clients.models import Client
+from legalindia.database import db
+from legalindia.web.pages import render
+from legalindia.web.paging import Order, page_of
+from legalindia.web.wording import INDIA
+
+bp = Blueprint("trail", __name__, url_prefix="/admin/audit")
+
+NEWEST_FIRST = Order((AuditEvent.number,), newest_first=True)
+COLUMNS = (
+    "number",
+    "at",
+    "act",
+    "actor",
+    "subject_kind",
+    "subject_id",
+    "client_id",
+    "channel",
+    "address",
+    "request_id",
+    "detail",
+    "sha256",
+)
+# What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+ROWS_AT_ONCE = 500
+
+
+class TrailForm(Form):
+    """The filters; all in the address."""
+
+    actor = StringField("Who (e-mail address)")
+    act = SelectField("What", choices=[("", "Anything"), *((str(act), str(act)) for act in Act)], validate_choice=False)
+    subject = StringField("Id of a client, paper or person")
+    since = DateField("From", validators=[Optional()])
+    until = DateField("to", validators=[Optional()])
+
+
+@bp.before_request
+def only_for_those_who_may() -> None:
+    require(current_user, Right.READ_TRAIL)
+
+
+@bp.get("/")
+def show() -> ResponseReturnValue:
+    form = TrailForm(request.args)
+    form.validate()
+    events = page_of(_filtered(form), NEWEST_FIRST, cursor=request.args.get("cursor"))
+    filters = {name: value for name, value in request.args.items() if name != "cursor" and value}
+    return render("admin/trail.html", form=form, events=events, names=_client_names(events.items), filters=filters)
+
+
+@bp.get("/export.csv")
+def export() -> ResponseReturnValue:
+    form = TrailForm(request.args)
+    form.validate()
+    record(Act.TRAIL_EXPORTED, by=current_user)
+    db.session.commit()
+    rows = db.session.execute(
+        _filtered(form).with_only_columns(*(getattr(AuditEvent, name) for name in COLUMNS)).order_by(AuditEvent.number),
+        execution_options={"yield_per": ROWS_AT_ONCE},
+    )
+    response = Response(stream_with_context(_csv(row._mapping for row in rows)), mimetype="text/csv")
+    response.headers["Content-Disposition"] = "attachment; filename=audit.csv"
+    return response
+
+
+def harmless(value: object) -> str:
+    """Write a value so that no spreadsheet takes it for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def _filtered(form: TrailForm) -> Select[AuditEvent]:
+    query = _visible_events(current_user)
+    if form.actor.data:
+        query = query.where(AuditEvent.actor == form.actor.data.strip().lower())
+    if form.act.data:
+        query = query.where(AuditEvent.act == form.act.data)
+    if form.subject.data:
+        wanted = _identifier(form.subject.data)
+        query = query.where(
+            or_(AuditEvent.subject_id == wanted, AuditEvent.client_id == wanted, AuditEvent.actor_id == wanted)
+        )
+    if form.since.data and not form.since.errors:
+        query = query.where(AuditEvent.at >= _begin_of(form.since.data))
+    if form.until.data and not form.until.errors:
+        query = query.where(AuditEvent.at < _begin_of(form.until.data) + timedelta(days=1))
+    return query
+
+
+def _visible_events(user: User) -> Select[AuditEvent]:
+    """Return the events this person may read: the administrator all, by id alone; a partner no other team's."""
+    if user.role == Role.ADMIN:
+        return select(AuditEvent)
+    visible = visible_to(user).with_only_columns(Client.id)
+    return select(AuditEvent).where(or_(AuditEvent.client_id.is_(None), AuditEvent.client_id.in_(visible)))
+
+
+def _client_names(events: object) -> Mapping[uuid.UUID, str]:
+    """Return the names of those clients that the reader may see; of others the trail shows the id."""
+    ids = {event.client_id for event in events if event.client_id}  # type: ignore[attr-defined]
+    query = visible_to(current_user).with_only_columns(Client.id, Client.name).where(Client.id.in_(ids))
+    rows = db.session.execute(query)
+    return {row.id: row.name for row in rows}
+
+
+def _csv(rows: Iterator[RowMapping]) -> Iterator[str]:
+    page = io.StringIO()
+    writer = csv.writer(page, quoting=csv.QUOTE_ALL)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([harmless(row[name]) for name in COLUMNS])
+        yield page.getvalue()
+        page.seek(0)
+        page.truncate()
+    yield page.getvalue()
+
+
+def _begin_of(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=INDIA).astimezone(UTC)
+
+
+def _identifier(value: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(value.strip())
+    except ValueError:
+        return uuid.UUID(int=0)

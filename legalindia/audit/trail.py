@@ -1,0 +1,112 @@
+"""Writing the trail: one call in the service that does the act, before its commit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Protocol
+
+import structlog
+from flask import Flask, Response, g, has_request_context, request
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from legalindia.audit.chain import wait_for_commit
+from legalindia.audit.models import Act, AuditEvent
+from legalindia.database import db, now
+from legalindia.web.doors import is_api
+
+log = structlog.get_logger()
+
+# Turning back to a page within this time is the same look at it; a page that asks for itself anew is no new act.
+SAME_LOOK = timedelta(minutes=10)
+REFUSALS = frozenset({403, 404, 429})
+
+
+class Actor(Protocol):
+    """Whoever acts: a person of the firm."""
+
+    id: Any
+    email: Any
+
+
+class Subject(Protocol):
+    """What is acted on: a row with an id."""
+
+    __tablename__: Any
+    id: Any
+
+
+Detail = Mapping[str, str | int]
+
+
+def record(act: Act, *, by: Actor | None, subject: Subject | None = None, detail: Detail | None = None) -> None:
+    """Write an act down, in the transaction that does it.
+
+    :param detail: ids, numbers and the office's own words; never text of a document, a question or a token.
+    """
+    wait_for_commit(
+        {
+            "at": now(),
+            "act": str(act),
+            "actor_id": by.id if by else None,
+            "actor": by.email if by else "",
+            "subject_kind": subject.__tablename__ if subject else "",
+            "subject_id": subject.id if subject else None,
+            "client_id": _client_of(subject),
+            **_where_from(),
+            "detail": dict(detail or {}),
+        }
+    )
+
+
+def record_look(subject: Subject, *, by: Actor, page: int | None = None) -> None:
+    """Write down that a person looked at something, once for one look at it, and commit."""
+    seen = select(AuditEvent.detail).where(
+        AuditEvent.subject_id == subject.id,
+        AuditEvent.actor_id == by.id,
+        AuditEvent.act == str(Act.VIEWED),
+        AuditEvent.at > now() - SAME_LOOK,
+    )
+    if not any(detail.get("page") == page for detail in db.session.scalars(seen)):
+        record(Act.VIEWED, by=by, subject=subject, detail={"page": page} if page else {})
+        db.session.commit()
+
+
+def watch_refusals(app: Flask) -> None:
+    """Write down what a signed-in person is refused: what is not allowed, not there, or asked too often."""
+
+    @app.after_request
+    def note(response: Response) -> Response:
+        person = g.get("person")
+        if response.status_code in REFUSALS and request.endpoint is not None and person is not None:
+            _note_refusal(response.status_code, person)
+        return response
+
+
+def _note_refusal(status: int, person: Actor) -> None:
+    try:
+        db.session.rollback()
+        ids = {name: str(value) for name, value in (request.view_args or {}).items() if isinstance(value, uuid.UUID)}
+        record(Act.REFUSED, by=person, detail={"status": status, "call": request.endpoint or "", **ids})
+        db.session.commit()
+    except SQLAlchemyError as error:
+        # The refusal stands whether or not the database is there to note it.
+        db.session.rollback()
+        log.error("audit.refusal_not_noted", error=type(error).__name__)
+
+
+def _client_of(subject: Subject | None) -> uuid.UUID | None:
+    if subject is None:
+        return None
+    own = subject.id if subject.__tablename__ == "clients" else None
+    client_id: uuid.UUID | None = getattr(subject, "client_id", own)
+    return client_id
+
+
+def _where_from() -> dict[str, str]:
+    if not has_request_context():
+        return {"channel": "office", "address": "", "request_id": ""}
+    channel = "api" if is_api() else "page"
+    return {"channel": channel, "address": request.remote_addr or "", "request_id": g.get("request_id", "")}
