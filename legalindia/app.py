@@ -21,7 +21,7 @@ from legalindia.clients import api as clients_api
 from legalindia.clients import views as clients_views
 from legalindia.database import db, engine_options
 from legalindia.documents import api as documents_api
-from legalindia.documents import shelves
+from legalindia.documents import shelves, wall_api, wall_views
 from legalindia.documents import tasks as documents_tasks
 from legalindia.documents import views as documents_views
 from legalindia.extensions import csrf, htmx, jwt, limiter, login_manager, migrate
@@ -48,6 +48,7 @@ PAGES = (
     accounts_views,
     clients_views,
     shelves,
+    wall_views,
     documents_views,
     search_views,
     research_views,
@@ -56,7 +57,7 @@ PAGES = (
     admin_trail,
     health,
 )
-CALLS = (accounts_api, clients_api, documents_api, search_api, research_api, jobs_api)
+CALLS = (accounts_api, clients_api, documents_api, wall_api, search_api, research_api, jobs_api)
 
 
 def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:

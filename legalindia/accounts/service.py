@@ -69,5 +69,10 @@ def find_by_email(email: str) -> User:
     return user
 
 
+def list_people() -> list[User]:
+    """Return everybody who can sign in, by name."""
+    return list(db.session.scalars(select(User).where(User.is_enabled).order_by(User.name)))
+
+
 def count_people() -> int:
     return db.session.scalar(select(func.count()).select_from(User)) or 0

@@ -1,25 +1,43 @@
-"""Who may see which client. This is the one place where that is decided; every query goes through it."""
+"""Who may see what of a client. This is the one place where that is decided; every query goes through it.
+
+Two questions are asked of everything: is the client this person's to see, and does the person pass the wall that a
+folder or a paper may stand behind. SQL asks them as conditions; the index is told which folders and papers to leave
+out (`documents.access.hidden_from`), from the same conditions.
+"""
 
 from __future__ import annotations
 
 import uuid
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from legalindia.accounts.models import Role, User
-from legalindia.clients.models import Access, Client, Folder, TeamMember
-from legalindia.database import db
+from legalindia.clients.models import Access, Client, Folder, GlassBreak, TeamMember, Wall, WallMember
+from legalindia.database import db, now
 from legalindia.errors import NotFound
+
+# Under a name of its own, so that a query over what was broken can ask who may see it.
+_Broken = aliased(GlassBreak)
 
 
 def may_see(user: User) -> ColumnElement[bool]:
     """Return the condition under which a client's papers are this person's to see.
 
     Those on the team may; for a client open to the firm everybody may but the administrator, who runs the
-    system and sees nobody's papers without being on the team.
+    system and sees nobody's papers without being on the team; and whoever has broken the glass, for its time.
     """
     on_team = exists().where(TeamMember.client_id == Client.id, TeamMember.user_id == user.id)
-    return on_team if user.role == Role.ADMIN else or_(on_team, Client.access == Access.FIRM)
+    broken = exists().where(_Broken.client_id == Client.id, _is_open_to(user))
+    open_to_firm = Client.access == Access.FIRM
+    return or_(on_team, broken) if user.role == Role.ADMIN else or_(on_team, broken, open_to_firm)
+
+
+def passes(wall_id: InstrumentedAttribute[uuid.UUID | None], user: User) -> ColumnElement[bool]:
+    """Return the condition under which this person passes the wall in the column: there is none, or they are named."""
+    named = select(WallMember.wall_id).where(WallMember.user_id == user.id)
+    broken = select(Wall.id).join(_Broken, _Broken.client_id == Wall.client_id).where(_is_open_to(user))
+    return or_(wall_id.is_(None), wall_id.in_(named), wall_id.in_(broken))
 
 
 def visible_to(user: User) -> Select[Client]:
@@ -32,6 +50,11 @@ def visible_client_ids(user: User) -> frozenset[uuid.UUID]:
     return frozenset(db.session.scalars(select(Client.id).where(may_see(user))))
 
 
+def folders_visible_to(user: User) -> Select[Folder]:
+    """Return the folders this person may see."""
+    return select(Folder).join(Folder.client).where(may_see(user), passes(Folder.wall_id, user))
+
+
 def get_client(client_id: uuid.UUID, *, by: User) -> Client:
     """Return the client. :raises NotFound: no such client, or not one this person may see."""
     client: Client | None = db.session.scalar(visible_to(by).where(Client.id == client_id))
@@ -41,9 +64,12 @@ def get_client(client_id: uuid.UUID, *, by: User) -> Client:
 
 
 def get_folder(folder_id: uuid.UUID, *, by: User) -> Folder:
-    """Return the folder. :raises NotFound: no such folder, or of a client this person may not see."""
-    query = select(Folder).join(Folder.client).where(Folder.id == folder_id, may_see(by))
-    folder: Folder | None = db.session.scalar(query)
+    """Return the folder. :raises NotFound: no such folder, or not one this person may see."""
+    folder: Folder | None = db.session.scalar(folders_visible_to(by).where(Folder.id == folder_id))
     if folder is None:
         raise NotFound("No such folder.")
     return folder
+
+
+def _is_open_to(user: User) -> ColumnElement[bool]:
+    return (_Broken.user_id == user.id) & (_Broken.until > now())

@@ -88,7 +88,7 @@ def set_team(team: dict[str, list[uuid.UUID]], client_id: uuid.UUID) -> dict[str
 @bp.response(200, FolderList)
 def list_folders(wanted: dict[str, Any], client_id: uuid.UUID) -> PageOf[Folder]:
     """List the client's folders."""
-    return service.list_folders(get_client(client_id, by=caller()), **wanted)
+    return service.list_folders(get_client(client_id, by=caller()), by=caller(), **wanted)
 
 
 @bp.post("/clients/<uuid:client_id>/folders")

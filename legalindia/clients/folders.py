@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from legalindia.accounts.models import User
+from legalindia.clients.access import folders_visible_to
 from legalindia.clients.models import Folder
 from legalindia.database import db
 
@@ -24,10 +26,14 @@ class Branch:
 
 
 class FolderTree:
-    """All folders of one client."""
+    """All folders of one client, or, with `by`, those of them that this person may see.
 
-    def __init__(self, client_id: uuid.UUID) -> None:
-        rows = db.session.scalars(select(Folder).where(Folder.client_id == client_id).order_by(Folder.name))
+    The whole tree is for keeping names and places in order; what is shown to somebody is asked for with `by`.
+    """
+
+    def __init__(self, client_id: uuid.UUID, *, by: User | None = None) -> None:
+        query = folders_visible_to(by) if by else select(Folder)
+        rows = db.session.scalars(query.where(Folder.client_id == client_id).order_by(Folder.name))
         self._by_id = {folder.id: folder for folder in rows}
         self._children: dict[uuid.UUID | None, list[Folder]] = defaultdict(list)
         for folder in self._by_id.values():
@@ -54,6 +60,10 @@ class FolderTree:
             path.insert(0, folder)
             folder_id = folder.parent_id
         return path
+
+    def outer_wall(self, folder: Folder) -> uuid.UUID | None:
+        """Return the wall of the folder that this one lies in."""
+        return self._by_id[folder.parent_id].wall_id if folder.parent_id else None
 
     def named(self, parent_id: uuid.UUID | None, name: str) -> Folder | None:
         """Return the folder of this name beside its siblings, if there is one."""

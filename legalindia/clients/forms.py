@@ -5,14 +5,51 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from wtforms import EmailField, RadioField, SelectField, StringField, TelField, TextAreaField
+from wtforms import (
+    EmailField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from legalindia.clients.folders import FolderTree
-from legalindia.clients.models import MATTER_FIELDS, Access, ClientKind, Folder
+from legalindia.clients.models import MATTER_FIELDS, Access, ClientKind, Folder, WallKind
 from legalindia.clients.schemas import ClientBody, FolderBody, MatterBody, plain_cnr
 from legalindia.web.forms import Form, follows
 
 TOP = ""
+
+
+class PeopleField(SelectMultipleField):
+    """People of the firm, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    @property
+    def ids(self) -> list[uuid.UUID]:
+        return [uuid.UUID(chosen) for chosen in self.data or []]
+
+
+class TeamForm(Form):
+    user_ids = PeopleField("On the team")
+
+
+class WallForm(Form):
+    kind = SelectField("Why", choices=[(kind.value, kind.value.capitalize()) for kind in WallKind])
+    user_ids = PeopleField("Who may see it, beside you")
+
+
+class GlassForm(Form):
+    wanted = StringField("Name or id of the client", validators=[InputRequired()])
+    reason = TextAreaField("Reason", validators=[InputRequired()])
+    hours = IntegerField("For how many hours", default=4, validators=[InputRequired()])
 
 
 class ClientForm(Form):

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from legalindia.accounts.models import User
-from legalindia.database import Created, Id, Model
+from legalindia.database import Created, Id, Model, Moment
 
 
 class ClientKind(StrEnum):
@@ -60,11 +60,58 @@ class TeamMember(Model):
     user: Mapped[User] = relationship(lazy="joined")
 
 
+class WallKind(StrEnum):
+    """Why a folder or a paper is for named people alone (BSA 2023, ss. 132 to 134; CPC, Order XXIII, for offers)."""
+
+    PRIVILEGED = "privileged"
+    SEALED = "sealed"
+    WITHOUT_PREJUDICE = "without prejudice"
+    CONFIDENTIAL = "confidential"
+
+
+class Wall(Model):
+    """A restriction to named people, of one folder with all that is in it, or of one paper."""
+
+    __tablename__ = "walls"
+
+    id: Mapped[Id]
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[WallKind]
+    created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[Created]
+
+
+class WallMember(Model):
+    """One person who may pass a wall."""
+
+    __tablename__ = "wall_members"
+
+    wall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("walls.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+
+
+class GlassBreak(Model):
+    """One person's opening of one client's papers in an emergency. :ivar until: when it ends by itself."""
+
+    __tablename__ = "glass_breaks"
+
+    id: Mapped[Id]
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[Created]
+    until: Mapped[Moment]
+
+    client: Mapped[Client] = relationship()
+    user: Mapped[User] = relationship()
+
+
 class Folder(Model):
     """A named place for one client's documents. One without a parent is a matter, and may say before which court.
 
     :ivar cnr: the Case Number Record of the eCourts project: 16 letters and digits.
     :ivar stage: where the matter stands, in the firm's own words ("evidence", "final arguments").
+    :ivar wall_id: the innermost wall it stands behind, its own or that of a folder above it.
     """
 
     __tablename__ = "folders"
@@ -90,6 +137,7 @@ class Folder(Model):
     cnr: Mapped[str | None] = mapped_column(String(16), index=True)
     parties: Mapped[str | None] = mapped_column(String(500))
     stage: Mapped[str | None] = mapped_column(String(120))
+    wall_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("walls.id"), index=True)
     created_at: Mapped[Created]
 
     client: Mapped[Client] = relationship()

@@ -13,7 +13,8 @@ from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
-from legalindia.clients.access import get_folder, visible_to
+from legalindia.clients import walls
+from legalindia.clients.access import folders_visible_to, get_folder, visible_to
 from legalindia.clients.folders import DEEPEST, FolderTree
 from legalindia.clients.models import MATTER_FIELDS, Access, Client, ClientKind, Folder, TeamMember
 from legalindia.database import db
@@ -74,6 +75,7 @@ def set_team(client: Client, user_ids: list[uuid.UUID], *, by: User) -> None:
     if not people or len(people) < len(set(user_ids)):
         raise Invalid("A team has at least one person, all of this firm.", errors={"user_ids": ["Check the ids."]})
     staying = {member.user_id: member for member in client.team}
+    walls.forget_people(client, staying.keys() - {person.id for person in people})
     client.team = [staying.get(person.id) or TeamMember(user_id=person.id) for person in people]
     record(
         Act.TEAM_SET, by=by, subject=client, detail={"people": " ".join(sorted(str(person.id) for person in people))}
@@ -81,8 +83,8 @@ def set_team(client: Client, user_ids: list[uuid.UUID], *, by: User) -> None:
     db.session.commit()
 
 
-def list_folders(client: Client, *, cursor: str | None, limit: int) -> PageOf[Folder]:
-    query = select(Folder).where(Folder.client_id == client.id)
+def list_folders(client: Client, *, by: User, cursor: str | None, limit: int) -> PageOf[Folder]:
+    query = folders_visible_to(by).where(Folder.client_id == client.id)
     return page_of(query, FOLDERS_BY_AGE, cursor=cursor, limit=limit)
 
 
@@ -94,11 +96,13 @@ def add_folder(client: Client, details: Mapping[str, Any], *, by: User) -> Folde
     require(by, Right.ORGANISE)
     tree = FolderTree(client.id)
     parent_id = details.get("parent_id")
+    parent = get_folder(parent_id, by=by) if parent_id else None
     _check_place(tree, parent_id, details["name"])
     matter = details.get("matter") or {}
     if parent_id is not None and any(matter.values()):
         raise Invalid("Only a top folder is a matter.", errors={"matter": ["Leave this out for a sub-folder."]})
     folder = Folder(client_id=client.id, parent_id=parent_id, name=details["name"], **matter)
+    folder.wall_id = parent.wall_id if parent else None
     db.session.add(folder)
     _commit_folder(folder, Act.OPENED, by=by)
     return folder
@@ -117,6 +121,9 @@ def change_folder(folder: Folder, details: Mapping[str, Any], *, by: User) -> No
         _check_place(tree, parent_id, name)
     if parent_id is not None and parent_id in tree.below(folder.id):
         raise Conflict("A folder cannot be moved into itself.")
+    if parent_id != folder.parent_id:
+        before, after = (get_folder(each, by=by).wall_id if each else None for each in (folder.parent_id, parent_id))
+        walls.move_behind(folder, before=before, after=after)
     folder.parent_id, folder.name = parent_id, name
     _describe_matter(folder, details.get("matter") or {})
     _commit_folder(folder, Act.CHANGED, by=by)

@@ -11,12 +11,14 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from legalindia.clients import service
+from legalindia.accounts.rights import Right, require
+from legalindia.accounts.service import list_people
+from legalindia.clients import glass, service
 from legalindia.clients.access import get_client, get_folder
 from legalindia.clients.folders import FolderTree
-from legalindia.clients.forms import TOP, ClientForm, FolderForm
+from legalindia.clients.forms import TOP, ClientForm, FolderForm, GlassForm, TeamForm
 from legalindia.clients.models import Client, Folder
-from legalindia.errors import Conflict, Invalid
+from legalindia.errors import Conflict, Invalid, NotFound
 from legalindia.web.pages import render
 
 bp = Blueprint("clients", __name__)
@@ -56,7 +58,7 @@ def edit_client(client_id: uuid.UUID) -> ResponseReturnValue:
 def add_folder(client_id: uuid.UUID) -> ResponseReturnValue:
     client = get_client(client_id, by=current_user)
     form = FolderForm(data={"parent_id": request.args.get("in", TOP)})
-    form.offer_places(FolderTree(client.id))
+    form.offer_places(FolderTree(client.id, by=current_user))
     if not form.is_submitted():
         return render("clients/folder_form.html", form=form, client=client, folder=None)
     return _save_folder(form, client, None)
@@ -67,11 +69,40 @@ def edit_folder(client_id: uuid.UUID, folder_id: uuid.UUID) -> ResponseReturnVal
     client = get_client(client_id, by=current_user)
     folder = get_folder(folder_id, by=current_user)
     form = FolderForm(obj=folder)
-    form.offer_places(FolderTree(client.id), without=folder)
+    form.offer_places(FolderTree(client.id, by=current_user), without=folder)
     if not form.is_submitted():
         form.parent_id.data = str(folder.parent_id or TOP)
         return render("clients/folder_form.html", form=form, client=client, folder=folder)
     return _save_folder(form, client, folder)
+
+
+@bp.route("/clients/<uuid:client_id>/team", methods=["GET", "POST"])
+def team(client_id: uuid.UUID) -> ResponseReturnValue:
+    client = get_client(client_id, by=current_user)
+    require(current_user, Right.MANAGE_TEAMS)
+    form = TeamForm(data={"user_ids": [str(member.user_id) for member in client.team]})
+    form.user_ids.choices = [(str(person.id), f"{person.name}, {person.role}") for person in list_people()]
+    if not form.is_submitted():
+        return render("clients/team.html", form=form, client=client)
+    try:
+        service.set_team(client, form.user_ids.ids, by=current_user)
+    except Invalid as refusal:
+        form.user_ids.errors = [refusal.detail]
+        return render("clients/team.html", form=form, client=client), 422
+    return redirect(url_for("shelves.client", client_id=client.id), code=303)
+
+
+@bp.route("/clients/glass", methods=["GET", "POST"])
+def break_glass() -> ResponseReturnValue:
+    require(current_user, Right.BREAK_GLASS)
+    form = GlassForm()
+    if form.validate_on_submit():
+        try:
+            broken = glass.break_glass(form.wanted.data, form.reason.data, form.hours.data, by=current_user)
+            return redirect(url_for("shelves.client", client_id=broken.client_id), code=303)
+        except (Invalid, NotFound) as refusal:
+            form.reason.errors = [refusal.detail]
+    return render("clients/glass.html", form=form), 422 if form.is_submitted() else 200
 
 
 def _save_folder(form: FolderForm, client: Client, folder: Folder | None) -> ResponseReturnValue:

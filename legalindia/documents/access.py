@@ -1,13 +1,15 @@
-"""Which documents a person may see: those of the clients they may see (`clients.access`)."""
+"""Which documents a person may see: those of the clients they may see, behind no wall they do not pass
+(`clients.access`)."""
 
 from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, not_, or_, select
 
 from legalindia.accounts.models import User
-from legalindia.clients.access import may_see
+from legalindia.clients.access import folders_visible_to, may_see, passes
+from legalindia.clients.models import Folder
 from legalindia.database import db
 from legalindia.documents.models import Document, Page, Passage
 from legalindia.errors import NotFound
@@ -15,7 +17,23 @@ from legalindia.errors import NotFound
 
 def documents_visible_to(user: User) -> Select[Document]:
     """Return the documents this person may see."""
-    return select(Document).join(Document.client).where(may_see(user))
+    open_folders = folders_visible_to(user).with_only_columns(Folder.id)
+    return (
+        select(Document)
+        .join(Document.client)
+        .where(
+            may_see(user),
+            passes(Document.wall_id, user),
+            or_(Document.folder_id.is_(None), Document.folder_id.in_(open_folders)),
+        )
+    )
+
+
+def hidden_from(user: User) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]:
+    """Return the folders and the documents behind walls that this person does not pass, for the index to leave out."""
+    folders = select(Folder.id).where(not_(passes(Folder.wall_id, user)))
+    documents = select(Document.id).where(not_(passes(Document.wall_id, user)))
+    return frozenset(db.session.scalars(folders)), frozenset(db.session.scalars(documents))
 
 
 def get_document(document_id: uuid.UUID, *, by: User) -> Document:

@@ -36,12 +36,14 @@ class Document(Model):
     :ivar dated: the date the paper bears, where it is known.
     :ivar has_images: its pages can be shown as pictures; otherwise they are parts of a text.
     :ivar password: what opens the file; kept because every view of a page opens it again.
+    :ivar wall_id: the paper's own wall, if it is for named people alone; its folder may stand behind another.
+    :ivar apart: 0, or another number where somebody filed the same bytes who may not know of those behind a wall.
     :ivar languages: Tesseract's codes of the scripts its text is in.
     """
 
     __tablename__ = "documents"
     __table_args__ = (
-        UniqueConstraint("client_id", "sha256"),
+        UniqueConstraint("client_id", "sha256", "apart"),
         Index("ix_documents_client_id_created_at", "client_id", "created_at", "id"),
         Index("ix_documents_folder_id_created_at", "folder_id", "created_at", "id"),
     )
@@ -49,6 +51,8 @@ class Document(Model):
     id: Mapped[Id]
     client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id"))
     folder_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("folders.id"))
+    wall_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("walls.id"), index=True)
+    apart: Mapped[int] = mapped_column(default=0)
     created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Created]
 

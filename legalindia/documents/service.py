@@ -188,7 +188,7 @@ def _take_in(received: Received, name: str, filing: Filing) -> Accepted:
         raise TooLarge("This file is larger than the office takes in.")
     arrival.sync()
     media_type = sniff(arrival.path)
-    known = _known(filing.client, arrival.sha256)
+    known = _known(filing, arrival.sha256)
     if known is not None:
         return _duplicate(known, filing)
     stored = outfit().storage.keep(arrival)
@@ -201,6 +201,7 @@ def _take_in(received: Received, name: str, filing: Filing) -> Accepted:
         sort_title=fold(name),
         storage_key=stored.key,
         sha256=stored.sha256,
+        apart=_copies(filing.client, stored.sha256),
         size_bytes=stored.size_bytes,
         media_type=media_type,
         password=filing.password,
@@ -212,7 +213,7 @@ def _take_in(received: Received, name: str, filing: Filing) -> Accepted:
         # The same file came twice at once; the other was first.
         db.session.rollback()
         outfit().storage.delete(stored.key)
-        return _duplicate(_known(filing.client, stored.sha256), filing)
+        return _duplicate(_known(filing, stored.sha256), filing)
     record(Act.FILED, by=filing.by, subject=document)
     _start_reading(document, by=filing.by)
     return Accepted(document)
@@ -227,10 +228,16 @@ def _start_reading(document: Document, *, by: User) -> None:
     jobs.start(job)
 
 
-def _known(client: Client, sha256: str) -> Document | None:
-    query = select(Document).where(Document.client_id == client.id, Document.sha256 == sha256)
-    known: Document | None = db.session.scalar(query)
+def _known(filing: Filing, sha256: str) -> Document | None:
+    """Return the client's document with these bytes; one that its sender may not see is not there for them."""
+    query = documents_visible_to(filing.by).where(Document.client_id == filing.client.id, Document.sha256 == sha256)
+    known: Document | None = db.session.scalars(query.limit(1)).first()
     return known
+
+
+def _copies(client: Client, sha256: str) -> int:
+    query = select(func.count()).select_from(Document).where(Document.client_id == client.id, Document.sha256 == sha256)
+    return db.session.scalar(query) or 0
 
 
 def _duplicate(known: Document | None, filing: Filing) -> Accepted:

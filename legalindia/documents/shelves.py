@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from legalindia.audit.trail import record_look
+from legalindia.clients import glass
 from legalindia.clients.access import get_client, get_folder
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.models import Client, Folder
@@ -40,7 +41,7 @@ def shelf_address(client: Client, folder: Folder | None) -> str:
 
 def _shelf(client: Client, folder: Folder | None) -> str:
     record_look(folder or client, by=current_user)
-    tree = FolderTree(client.id)
+    tree = FolderTree(client.id, by=current_user)
     wanted = request.args.get("q", "")
     documents = service.list_documents(
         client, by=current_user, folder=folder, q=wanted, cursor=request.args.get("cursor")
@@ -55,5 +56,6 @@ def _shelf(client: Client, folder: Folder | None) -> str:
         documents=documents,
         jobs=service.jobs_of(documents.items),
         wanted=wanted,
+        told=glass.told_to(current_user, client),
         here=shelf_address(client, folder),
     )

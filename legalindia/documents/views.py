@@ -130,7 +130,7 @@ def _shown(document: Document) -> dict[str, Any]:
         "pieces": viewing.pieces(page.text, [mark] if mark else []) if page else [],
         "mark": mark,
         "problems": service.problems(document),
-        "folders": FolderTree(document.client_id).path(document.folder_id),
+        "folders": FolderTree(document.client_id, by=current_user).path(document.folder_id),
         "thumbnails": _thumbnails(document, number),
         "read_again_form": ReadAgainForm(),
         "picture_pixels": PICTURE_PIXELS,
@@ -156,7 +156,7 @@ def _thumbnails(document: Document, number: int) -> range:
 
 
 def _folder_choices(document: Document) -> list[tuple[str, str]]:
-    branches = FolderTree(document.client_id).branches()
+    branches = FolderTree(document.client_id, by=current_user).branches()
     below = [(str(branch.folder.id), "\u2003" * branch.depth + branch.folder.name) for branch in branches]
     return [(TOP, "No folder"), *below]
 

@@ -38,7 +38,7 @@ def ask(wanted: dict[str, Any]) -> tuple[Job, int]:
 @describes(JobKind.RESEARCH)
 def describe(job: Job) -> dict[str, Any]:
     """Lay out a research job with its answer, as the person asking may see it now."""
-    question = service.get_question(job.id, by=caller())
+    question = service.question_of_job(job, by=caller())
     shown = service.shown_answer(question, by=caller())
     record_look(question, by=caller())
     laid_out: dict[str, Any] = ResearchJobAnswer().dump(job_with_answer(question, shown))

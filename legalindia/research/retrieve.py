@@ -37,7 +37,9 @@ def record_of(hits: list[Hit], *, by: User) -> Record:
 def count_searched(within: Within, *, by: User) -> int:
     """Count the papers in scope, so that "nothing found" says in how many."""
     scope = scope_of(within, by=by)
-    query = select(func.count()).select_from(Document).where(Document.status == DocumentStatus.READY)
+    visible = documents_visible_to(by).with_only_columns(Document.id)
+    query = select(func.count()).select_from(Document).where(Document.id.in_(visible))
+    query = query.where(Document.status == DocumentStatus.READY)
     query = query.where(Document.client_id.in_(scope.clients))
     if scope.folders is not None:
         query = query.where(Document.folder_id.in_(scope.folders))

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -15,7 +15,8 @@ from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
-from legalindia.clients.access import get_client, get_folder
+from legalindia.clients.access import folders_visible_to, get_client, get_folder, visible_to
+from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
 from legalindia.documents.models import Document
@@ -77,23 +78,46 @@ def ask(text: str, within: Within, *, by: User, key: str | None = None) -> Asked
 
 
 def get_question(job_id: uuid.UUID, *, by: User) -> Question:
-    """Return the question with this job. :raises NotFound: no such question, or somebody else's."""
-    query = (
-        select(Question)
-        .where(Question.job_id == job_id, Question.asked_by_id == by.id)
-        .options(joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder))
+    """Return the question with this job.
+
+    :raises NotFound: no such question, somebody else's, or one about a client or folder out of the person's sight.
+    """
+    return _loaded(_questions_of(by).where(Question.job_id == job_id))
+
+
+def question_of_job(job: Job, *, by: User) -> Question:
+    """Return what the job was asked, for its asker to learn how it ended, whatever they may see of its scope now.
+
+    :raises NotFound: somebody else asked.
+    """
+    return _loaded(select(Question).where(Question.job_id == job.id, Question.asked_by_id == by.id))
+
+
+def list_questions(*, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Question]:
+    """Return the person's questions, newest first."""
+    loaded = _questions_of(by).options(
+        joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder)
     )
-    question: Question | None = db.session.scalar(query)
+    return page_of(loaded, NEWEST_FIRST, cursor=cursor, limit=limit)
+
+
+def _loaded(query: Select[Question]) -> Question:
+    shown_with = (joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder))
+    question: Question | None = db.session.scalar(query.options(*shown_with))
     if question is None:
         raise NotFound("No such question.")
     return question
 
 
-def list_questions(*, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Question]:
-    """Return the person's questions, newest first."""
-    query = select(Question).where(Question.asked_by_id == by.id)
-    loaded = query.options(joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder))
-    return page_of(loaded, NEWEST_FIRST, cursor=cursor, limit=limit)
+def _questions_of(user: User) -> Select[Question]:
+    """Return the person's questions; one about a client or folder out of their sight is gone with it."""
+    clients = visible_to(user).with_only_columns(Client.id)
+    folders = folders_visible_to(user).with_only_columns(Folder.id)
+    return select(Question).where(
+        Question.asked_by_id == user.id,
+        or_(Question.client_id.is_(None), Question.client_id.in_(clients)),
+        or_(Question.folder_id.is_(None), Question.folder_id.in_(folders)),
+    )
 
 
 def shown_answer(question: Question, *, by: User) -> ShownAnswer:

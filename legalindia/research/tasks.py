@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import update
 
 from legalindia import __version__
+from legalindia.accounts.rights import Right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.database import db
 from legalindia.errors import Forbidden
@@ -39,6 +40,7 @@ def answer_question(work: Work) -> None:
     asker = question.asked_by
     if not asker.is_enabled:
         raise Forbidden("The person who asked has no account any more.")
+    require(asker, Right.RESEARCH)
     within = Within(question.client_id, question.folder_id, question.where)
     clock = _Clock(work)
     with clock.step(0):

@@ -92,7 +92,7 @@ def _scope_choices(chosen: str | None) -> list[tuple[str, str]]:
     for client in clients:
         choices.append((f"client:{client.id}", client.name))
         if client.id == client_id:
-            branches = FolderTree(client.id).branches()
+            branches = FolderTree(client.id, by=current_user).branches()
             choices += [(f"folder:{b.folder.id}", "\u2003" * (b.depth + 1) + b.folder.name) for b in branches]
     return choices
 

@@ -24,7 +24,7 @@ from legalindia.audit.trail import record
 from legalindia.clients.access import get_client, get_folder, visible_client_ids
 from legalindia.clients.folders import FolderTree
 from legalindia.database import db
-from legalindia.documents.access import documents_visible_to
+from legalindia.documents.access import documents_visible_to, hidden_from
 from legalindia.documents.models import Document, Page, Passage
 from legalindia.law.papers import PaperKind
 from legalindia.law.words import words
@@ -112,10 +112,13 @@ def scope_of(within: Within, *, by: User) -> Scope:
     :raises NotFound: the client or folder is not one this person may see.
     """
     clients, folders = _clients_and_folders(within, by=by)
+    without_folders, without_documents = hidden_from(by)
     return Scope(
         clients=clients if within.where != Where.LIBRARY else frozenset(),
         library=within.where != Where.DOCUMENTS,
         folders=folders,
+        without_folders=without_folders,
+        without_documents=without_documents,
         kinds=frozenset(within.kinds) if within.kinds else None,
         since=within.since,
         until=within.until,

@@ -60,7 +60,7 @@ def _within(form: SearchForm) -> Within:
 def _with_choices(form: SearchForm, within: Within) -> SearchForm:
     clients = list_clients(by=current_user, limit=MOST_ROWS).items
     form.client_id.choices = [(ANY, "All clients"), *((str(client.id), client.name) for client in clients)]
-    branches = FolderTree(within.client_id).branches() if within.client_id else ()
+    branches = FolderTree(within.client_id, by=current_user).branches() if within.client_id else ()
     form.folder_id.choices = [
         (ANY, "All matters"),
         *((str(branch.folder.id), "\u2003" * branch.depth + branch.folder.name) for branch in branches),

@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from legalindia.clients import glass
 from legalindia.clients.service import list_clients
 from legalindia.documents import service as documents
 from legalindia.research import service as research
@@ -21,6 +22,7 @@ def show() -> ResponseReturnValue:
     in_work = documents.documents_in_work(by=current_user)
     return render(
         "today/show.html",
+        told=glass.told_to(current_user),
         recent=documents.recent_documents(by=current_user),
         in_work=in_work,
         jobs=documents.jobs_of(in_work),

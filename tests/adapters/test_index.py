@@ -287,6 +287,8 @@ class TestScope:
         assert within(clients=both, folders=frozenset({ORDERS})) == set(ids(order))
         assert within(clients=both, documents=frozenset({DEED})) == set(ids(deed))
         assert within(clients=both, library=True, kinds=frozenset({"judgment"})) == set(ids(judgment))
+        assert within(clients=both, without_folders=frozenset({ORDERS})) == set(ids(deed, of_mehta))
+        assert within(clients=both, without_documents=frozenset({DEED})) == set(ids(order, of_mehta))
         assert within(clients=both, since=date(2024, 1, 1)) == set(ids(order))
         assert within(clients=both, until=date(2023, 12, 31)) == set(ids(deed, of_mehta))
 
@@ -461,6 +463,8 @@ SCOPES = st.builds(
     library=st.booleans(),
     folders=st.none() | st.frozensets(st.sampled_from([LEASE, ORDERS])),
     documents=st.none() | st.frozensets(st.sampled_from([DEED, NOTICE])),
+    without_folders=st.frozensets(st.sampled_from([LEASE, ORDERS])),
+    without_documents=st.frozensets(st.sampled_from([DEED, NOTICE])),
     kinds=st.none() | st.frozensets(st.sampled_from(["deed", "order"])),
     since=st.none() | st.dates(date(2020, 1, 1), date(2020, 1, 3)),
     until=st.none() | st.dates(date(2020, 1, 1), date(2020, 1, 3)),
@@ -473,6 +477,8 @@ def is_inside(entry: Entry, scope: Scope) -> bool:
     return (
         owned
         and all(limit is None or value in limit for limit, value in limits)
+        and entry.folder_id not in scope.without_folders
+        and entry.document_id not in scope.without_documents
         and (scope.since or date.min) <= entry.dated <= (scope.until or date.max)
     )
 

@@ -89,6 +89,8 @@ def _is_inside(entry: Entry, scope: Scope) -> bool:
         owned
         and (scope.folders is None or entry.folder_id in scope.folders)
         and (scope.documents is None or entry.document_id in scope.documents)
+        and entry.folder_id not in scope.without_folders
+        and entry.document_id not in scope.without_documents
         and (scope.kinds is None or entry.kind in scope.kinds)
         and (scope.since is None or entry.dated >= scope.since)
         and (scope.until is None or entry.dated <= scope.until)

@@ -46,6 +46,7 @@ class Scope:
     :param library: the firm's library too.
     :param folders: only papers lying in one of these folders; None for no limit.
     :param documents: only these documents; None for no limit.
+    :param without_folders: no paper lying in one of these; `without_documents`: none of these.
     :param kinds: only these kinds of paper; None for no limit.
     :param since: not dated before; `until`: not dated after.
     """
@@ -54,6 +55,8 @@ class Scope:
     library: bool = False
     folders: frozenset[uuid.UUID] | None = None
     documents: frozenset[uuid.UUID] | None = None
+    without_folders: frozenset[uuid.UUID] = frozenset()
+    without_documents: frozenset[uuid.UUID] = frozenset()
     kinds: frozenset[str] | None = None
     since: date | None = None
     until: date | None = None

@@ -90,6 +90,9 @@ def _inside(connection: sqlite3.Connection, snapshot: Snapshot, scope: Scope) ->
     for name, wanted in (("folder", scope.folders), ("document", scope.documents)):
         if wanted is not None:
             mask &= _is_one_of(facts[name], _numbers(connection, (one.hex for one in wanted)))
+    for name, left_out in (("folder", scope.without_folders), ("document", scope.without_documents)):
+        if left_out:
+            mask &= ~_is_one_of(facts[name], _numbers(connection, (one.hex for one in left_out)))
     if scope.kinds is not None:
         mask &= _is_one_of(facts["kind"], _numbers(connection, map(writing.kind_key, scope.kinds)))
     if scope.since is not None:

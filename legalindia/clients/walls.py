@@ -1,0 +1,135 @@
+"""Walls: a folder or a paper that only named people may see, because it is privileged, sealed or without prejudice.
+
+A folder carries the innermost wall it stands behind, its own or one above it; a paper carries its own. Whoever is
+named inside is named outside as well, so the innermost wall alone decides.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Protocol
+
+from sqlalchemy import delete, select
+
+from legalindia.accounts.models import User
+from legalindia.accounts.rights import Right, require
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
+from legalindia.clients.folders import FolderTree
+from legalindia.clients.models import Access, Client, Folder, TeamMember, Wall, WallKind, WallMember
+from legalindia.database import db
+from legalindia.errors import Invalid
+
+
+class Walled(Protocol):
+    """A folder or a paper."""
+
+    __tablename__: str
+    id: uuid.UUID
+    client_id: uuid.UUID
+    wall_id: uuid.UUID | None
+
+
+def people_on(wall_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
+    """Return the ids of those who are named on the wall."""
+    return frozenset(db.session.scalars(select(WallMember.user_id).where(WallMember.wall_id == wall_id)))
+
+
+def restrict(
+    thing: Walled, kind: WallKind, user_ids: Iterable[uuid.UUID], *, by: User, outer: uuid.UUID | None
+) -> None:
+    """Let only these people, and whoever does it, see a folder or a paper.
+
+    :param outer: the wall of the folder it lies in, if that stands behind one.
+    :raises Forbidden: the person may not restrict. :raises Invalid: somebody named could not see it anyway.
+    """
+    require(by, Right.RESTRICT)
+    people = frozenset(user_ids) | {by.id}
+    _check_people(thing, people, outer)
+    own = db.session.get(Wall, thing.wall_id) if thing.wall_id not in {None, outer} else None
+    wall = own or Wall(client_id=thing.client_id, created_by_id=by.id)
+    wall.kind = kind
+    db.session.add(wall)
+    db.session.flush()
+    _name(wall.id, people)
+    _put_behind(thing, wall.id)
+    ids = " ".join(sorted(map(str, people)))
+    record(Act.RESTRICTED, by=by, subject=thing, detail={"kind": kind.value, "people": ids})
+    db.session.commit()
+
+
+def lift(thing: Walled, *, by: User, outer: uuid.UUID | None) -> None:
+    """Take a folder's or paper's own wall away; one it lies behind stays. :raises Forbidden: as for `restrict`."""
+    require(by, Right.RESTRICT)
+    own = thing.wall_id
+    if own is None or own == outer:
+        return
+    _put_behind(thing, outer if isinstance(thing, Folder) else None)
+    db.session.flush()
+    db.session.execute(delete(Wall).where(Wall.id == own))
+    record(Act.RESTRICTION_LIFTED, by=by, subject=thing)
+    db.session.commit()
+
+
+def move_behind(folder: Folder, *, before: uuid.UUID | None, after: uuid.UUID | None) -> None:
+    """Put a folder that was moved behind the wall it now lies behind. Own walls further in stay, and let in no more
+    people than the new outer one does. It does not commit."""
+    if before == after:
+        return
+    inner = {each.wall_id for each in _with_all_below(folder)} - {before, None}
+    if folder.wall_id == before:
+        _put_behind(folder, after)
+    if after is not None:
+        for wall_id in inner:
+            _keep_only(wall_id, people_on(after))
+
+
+def forget_people(client: Client, user_ids: Iterable[uuid.UUID]) -> None:
+    """Take people who left the team off the client's walls. It does not commit."""
+    walls = select(Wall.id).where(Wall.client_id == client.id)
+    gone = delete(WallMember).where(WallMember.wall_id.in_(walls), WallMember.user_id.in_(list(user_ids)))
+    db.session.execute(gone)
+
+
+def _check_people(thing: Walled, people: frozenset[uuid.UUID], outer: uuid.UUID | None) -> None:
+    client = db.session.get_one(Client, thing.client_id)
+    query = select(User.id).where(User.id.in_(people), User.is_enabled)
+    if client.access == Access.TEAM:
+        query = query.join(TeamMember, TeamMember.user_id == User.id).where(TeamMember.client_id == client.id)
+    could = frozenset(db.session.scalars(query))
+    if outer is not None:
+        could &= people_on(outer)
+    if people - could:
+        rule = "Name only people who could see it without this restriction."
+        raise Invalid(rule, errors={"user_ids": [rule]})
+
+
+def _name(wall_id: uuid.UUID, people: frozenset[uuid.UUID]) -> None:
+    _keep_only(wall_id, people)
+    db.session.add_all(WallMember(wall_id=wall_id, user_id=each) for each in people - people_on(wall_id))
+
+
+def _keep_only(wall_id: uuid.UUID | None, people: frozenset[uuid.UUID]) -> None:
+    others = delete(WallMember).where(WallMember.wall_id == wall_id, WallMember.user_id.not_in(people))
+    db.session.execute(others)
+
+
+def _put_behind(thing: Walled, wall_id: uuid.UUID | None) -> None:
+    """Give the thing its wall, and with a folder all folders in it that stood behind the same one as it did."""
+    before = thing.wall_id
+    below = _with_all_below(thing) if isinstance(thing, Folder) else []
+    inner = {each.wall_id for each in below} - {before, wall_id, None}
+    for each in below:
+        if each.wall_id == before:
+            each.wall_id = wall_id
+    thing.wall_id = wall_id
+    if wall_id is not None:
+        db.session.flush()
+        for each_id in inner:
+            _keep_only(each_id, people_on(wall_id))
+
+
+def _with_all_below(folder: Folder) -> list[Folder]:
+    tree = FolderTree(folder.client_id)
+    return [folder, *(branch.folder for branch in tree.branches(folder.id))]

@@ -1,0 +1,76 @@
+"""Restricting a folder or a paper to named people, over the API."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from marshmallow import fields
+
+from legalindia.clients import walls
+from legalindia.clients.access import get_folder
+from legalindia.clients.folders import FolderTree
+from legalindia.clients.models import WallKind
+from legalindia.documents.access import get_document
+from legalindia.web.json_api import Answer, Body, JsonBlueprint, caller
+
+bp = JsonBlueprint("walls_api", __name__, description="Restricting folders and papers to named people")
+
+
+class WallBody(Body):
+    kind = fields.Enum(WallKind, by_value=True, load_default=WallKind.PRIVILEGED)
+    user_ids = fields.List(fields.UUID(), required=True)
+
+
+class WallAnswer(Answer):
+    user_ids = fields.List(fields.UUID())
+
+
+@bp.put("/folders/<uuid:folder_id>/wall")
+@bp.arguments(WallBody)
+@bp.response(200, WallAnswer)
+def restrict_folder(wanted: dict[str, Any], folder_id: uuid.UUID) -> dict[str, Any]:
+    """Let only these people, and you, see a folder and what is in it."""
+    return _restrict(*_folder(folder_id), wanted)
+
+
+@bp.delete("/folders/<uuid:folder_id>/wall")
+@bp.response(204)
+def lift_folder(folder_id: uuid.UUID) -> ResponseReturnValue:
+    """Lift the folder's own restriction."""
+    folder, outer = _folder(folder_id)
+    walls.lift(folder, by=caller(), outer=outer)
+    return "", 204
+
+
+@bp.put("/documents/<uuid:document_id>/wall")
+@bp.arguments(WallBody)
+@bp.response(200, WallAnswer)
+def restrict_document(wanted: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]:
+    """Let only these people, and you, see a paper."""
+    return _restrict(*_document(document_id), wanted)
+
+
+@bp.delete("/documents/<uuid:document_id>/wall")
+@bp.response(204)
+def lift_document(document_id: uuid.UUID) -> ResponseReturnValue:
+    """Lift the paper's own restriction."""
+    document, outer = _document(document_id)
+    walls.lift(document, by=caller(), outer=outer)
+    return "", 204
+
+
+def _folder(folder_id: uuid.UUID) -> tuple[walls.Walled, uuid.UUID | None]:
+    folder = get_folder(folder_id, by=caller())
+    return folder, FolderTree(folder.client_id).outer_wall(folder)
+
+
+def _document(document_id: uuid.UUID) -> tuple[walls.Walled, uuid.UUID | None]:
+    document = get_document(document_id, by=caller())
+    return document, document.folder.wall_id if document.folder else None
+
+
+def _restrict(thing: walls.Walled, outer: uuid.UUID | None, wanted: dict[str, Any]) -> dict[str, Any]:
+    walls.restrict(thing, wanted["kind"], wanted["user_ids"], by=caller(), outer=outer)
+    return {"user_ids": sorted(walls.people_on(thing.wall_id))}

@@ -1,0 +1,59 @@
+"""Restricting a folder or a paper to named people, in a browser."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from legalindia.accounts.rights import Right, require
+from legalindia.clients import walls
+from legalindia.clients.access import get_client, get_folder
+from legalindia.clients.folders import FolderTree
+from legalindia.clients.forms import WallForm
+from legalindia.clients.models import WallKind
+from legalindia.documents.access import get_document
+from legalindia.documents.shelves import shelf_address
+from legalindia.errors import Invalid
+from legalindia.web.pages import render
+
+bp = Blueprint("walls", __name__)
+
+
+@bp.route("/folders/<uuid:folder_id>/wall", methods=["GET", "POST"])
+def folder(folder_id: uuid.UUID) -> ResponseReturnValue:
+    walled = get_folder(folder_id, by=current_user)
+    back = shelf_address(walled.client, walled)
+    return _answer(walled, walled.name, FolderTree(walled.client_id).outer_wall(walled), back)
+
+
+@bp.route("/documents/<uuid:document_id>/wall", methods=["GET", "POST"])
+def document(document_id: uuid.UUID) -> ResponseReturnValue:
+    walled = get_document(document_id, by=current_user)
+    outer = walled.folder.wall_id if walled.folder else None
+    return _answer(walled, walled.title, outer, url_for("documents.show", document_id=walled.id))
+
+
+def _answer(walled: walls.Walled, name: str, outer: uuid.UUID | None, back: str) -> ResponseReturnValue:
+    require(current_user, Right.RESTRICT)
+    team = get_client(walled.client_id, by=current_user).team
+    form = WallForm(data={"user_ids": [str(each) for each in walls.people_on(walled.wall_id)]})
+    form.user_ids.choices = [(str(member.user_id), member.user.name) for member in team]
+    if form.validate_on_submit():
+        try:
+            _keep(walled, form, outer)
+            return redirect(back, code=303)
+        except Invalid as refusal:
+            form.user_ids.errors = [refusal.detail]
+    is_restricted = walled.wall_id not in {None, outer}
+    page = render("documents/wall.html", form=form, name=name, back=back, is_restricted=is_restricted)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _keep(walled: walls.Walled, form: WallForm, outer: uuid.UUID | None) -> None:
+    if "lift" in request.form:
+        walls.lift(walled, by=current_user, outer=outer)
+    else:
+        walls.restrict(walled, WallKind(form.kind.data), form.user_ids.ids, by=current_user, outer=outer)

@@ -1,0 +1,299 @@
+"""Walls: what is restricted to named people is for nobody else there, whichever way they come."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from legalindia.accounts.models import User
+from legalindia.clients.models import GlassBreak
+from legalindia.database import db, now
+from tests.conftest import Browser, Program
+
+People = Callable[[str], uuid.UUID]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A client with Asha and Bilal on the team, and an opinion behind a wall that only Asha passes."""
+
+    client_id: str
+    folder_id: str
+    document_id: str
+
+
+@pytest.fixture
+def team(asha: Program, client_of_asha: str, people: People) -> str:
+    both = {"user_ids": [str(people("asha")), str(people("bilal"))]}
+    assert asha.put(f"/clients/{client_of_asha}/team", json=both).status_code == 200
+    return client_of_asha
+
+
+@pytest.fixture(params=["folder", "document"])
+def walled(request: pytest.FixtureRequest, asha: Program, team: str) -> Case:
+    """The wall stands around the folder, or around the paper itself."""
+    folder_id = asha.post(f"/clients/{team}/folders", json={"name": "Advice"}).json["id"]
+    inner = asha.post(f"/clients/{team}/folders", json={"name": "Counsel", "parent_id": folder_id}).json["id"]
+    document_id = asha.file_text(team, "opinion.txt", "Counsel advises to settle the claim.", folder_id=inner)
+    wall = f"/folders/{folder_id}/wall" if request.param == "folder" else f"/documents/{document_id}/wall"
+    assert asha.put(wall, json={"kind": "privileged", "user_ids": []}).status_code == 200
+    return Case(team, inner, document_id)
+
+
+def test_every_door_to_a_walled_paper_is_as_if_it_were_not_there(bilal: Program, walled: Case) -> None:
+    nowhere = bilal.get(f"/documents/{uuid.uuid4()}")
+    for way in ("", "/content", "/pages/1"):
+        answer = bilal.get(f"/documents/{walled.document_id}{way}")
+        assert (answer.status_code, answer.json) == (404, nowhere.json)
+        assert "ETag" not in answer.headers
+    assert bilal.patch(f"/documents/{walled.document_id}", json={"title": "Mine"}).status_code == 404
+    assert bilal.put(f"/documents/{walled.document_id}/wall", json={"user_ids": []}).status_code == 404
+    assert bilal.post(f"/documents/{walled.document_id}/read-again", json={}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "way", ["", "/row", "/original", "/find?q=settle", "/pages/1.webp?width=140", "/edit", "/wall"]
+)
+def test_no_page_thumbnail_or_row_of_it_is_shown(as_bilal: Browser, walled: Case, way: str) -> None:
+    there = as_bilal.get(f"/documents/{walled.document_id}{way}")
+    nowhere = as_bilal.get(f"/documents/{uuid.uuid4()}{way}")
+
+    assert there.status_code == nowhere.status_code == 404
+    assert there.text.split("X-CSRFToken")[0] == nowhere.text.split("X-CSRFToken")[0]
+
+
+def test_it_is_in_no_list_no_search_no_count_and_no_answer(asha: Program, bilal: Program, walled: Case) -> None:
+    assert len(asha.get("/search?q=settle").json["hits"]) == 1
+    assert bilal.get("/search?q=settle").json["hits"] == []
+    assert bilal.get(f"/clients/{walled.client_id}/documents").json["items"] == []
+    started = bilal.post("/research", json={"question": "What does counsel advise on the claim?"})
+    job = bilal.get(f"/jobs/{started.json['job_id']}").json
+
+    assert job["answer"]["outcome"] == "not_found"
+    assert job["answer"]["sources"] == []
+    assert job["provenance"]["retrieved"] == []
+
+
+def test_its_title_is_on_no_page_of_somebody_else(as_bilal: Browser, walled: Case) -> None:
+    for path in ("/", f"/clients/{walled.client_id}", "/search?q=settle", f"/search?client_id={walled.client_id}"):
+        assert "opinion" not in as_bilal.get(path).text.lower()
+
+
+def test_the_same_file_sent_by_somebody_who_may_not_know_of_it_is_simply_taken_in(
+    asha: Program, bilal: Program, walled: Case
+) -> None:
+    answer = bilal.send(walled.client_id, ("mine.txt", b"Counsel advises to settle the claim.")).json
+
+    assert answer["rejected"] == []
+    assert answer["documents"][0]["duplicate_of"] is None
+    assert answer["documents"][0]["id"] != walled.document_id
+    again = bilal.send(walled.client_id, ("mine.txt", b"Counsel advises to settle the claim.")).json
+    assert again["documents"][0]["duplicate_of"] == answer["documents"][0]["id"]
+
+
+def test_a_restricted_folder_is_in_no_tree_and_no_choice(
+    asha: Program, as_bilal: Browser, bilal: Program, team: str
+) -> None:
+    folder_id = asha.post(f"/clients/{team}/folders", json={"name": "Sealed cover"}).json["id"]
+    inner = asha.post(f"/clients/{team}/folders", json={"name": "Sealed within", "parent_id": folder_id}).json["id"]
+    asha.put(f"/folders/{folder_id}/wall", json={"kind": "sealed", "user_ids": []})
+
+    assert bilal.get(f"/clients/{team}/folders").json["items"] == []
+    for path in (
+        f"/clients/{team}",
+        f"/clients/{team}/folders/new",
+        f"/search?client_id={team}",
+        f"/research?scope=client:{team}",
+    ):
+        assert "Sealed" not in as_bilal.get(path).text
+    for each in (folder_id, inner):
+        assert bilal.patch(f"/folders/{each}", json={"name": "Mine"}).status_code == 404
+        assert bilal.get(f"/search?q=x&folder_id={each}").status_code == 404
+        assert bilal.send(team, ("a.txt", b"text"), folder_id=each).status_code == 404
+        assert bilal.post("/research", json={"question": "What is it?", "folder_id": each}).status_code == 404
+        assert bilal.post(f"/clients/{team}/folders", json={"name": "x", "parent_id": each}).status_code == 404
+
+
+def test_folders_of_a_client_out_of_sight_are_no_choice_in_the_search_form(
+    asha: Program, as_bilal: Browser, client_of_asha: str
+) -> None:
+    asha.post(f"/clients/{client_of_asha}/folders", json={"name": "Secret suit"})
+
+    assert "Secret suit" not in as_bilal.get(f"/search?client_id={client_of_asha}").text
+
+
+def test_whoever_is_named_passes_and_loses_it_at_once_when_taken_off(
+    asha: Program, bilal: Program, walled: Case, people: People
+) -> None:
+    named = {"user_ids": [str(people("bilal"))]}
+    assert bilal.get(f"/documents/{walled.document_id}").status_code == 404
+    asha.put(f"/documents/{walled.document_id}/wall", json=named)
+    outer = asha.get(f"/clients/{walled.client_id}/folders").json["items"][0]["id"]
+    asha.put(f"/folders/{outer}/wall", json=named)
+    asha.put(f"/documents/{walled.document_id}/wall", json=named)
+    assert bilal.get(f"/documents/{walled.document_id}").status_code == 200
+    asha.put(f"/documents/{walled.document_id}/wall", json={"user_ids": []})
+
+    assert bilal.get(f"/documents/{walled.document_id}").status_code == 404
+
+
+def test_a_question_about_a_client_goes_with_the_client(
+    asha: Program, bilal: Program, as_bilal: Browser, team: str, people: People
+) -> None:
+    asha.file_text(team, "lease.txt", "The premium falls due on the fifth day.")
+    job_id = bilal.post("/research", json={"question": "When does the premium fall due?", "client_id": team}).json[
+        "job_id"
+    ]
+    assert bilal.get(f"/jobs/{job_id}").status_code == 200
+    asha.put(f"/clients/{team}/team", json={"user_ids": [str(people("asha"))]})
+
+    assert bilal.get(f"/jobs/{job_id}").json["answer"]["sources"] == []
+    assert as_bilal.get(f"/research/{job_id}").status_code == 404
+    assert "premium" not in as_bilal.get("/research").text
+
+
+def test_a_job_that_begins_after_the_wall_was_built_finds_nothing_behind_it(
+    idle: Flask, asha: Program, bilal: Program, team: str, work_off: Callable[[], None]
+) -> None:
+    document_id = asha.file_text(team, "opinion.txt", "Counsel advises to settle the claim.")
+    work_off()
+    job_id = bilal.post("/research", json={"question": "What does counsel advise on the claim?"}).json["job_id"]
+    asha.put(f"/documents/{document_id}/wall", json={"user_ids": []})
+    work_off()
+    answer = bilal.get(f"/jobs/{job_id}").json["answer"]
+
+    assert answer["outcome"] == "not_found"
+
+
+def test_an_answer_that_was_kept_withholds_what_was_walled_since(asha: Program, bilal: Program, team: str) -> None:
+    document_id = asha.file_text(team, "opinion.txt", "Counsel advises to settle the claim at once.")
+    job_id = bilal.post("/research", json={"question": "What does counsel advise on the claim?"}).json["job_id"]
+    assert bilal.get(f"/jobs/{job_id}").json["answer"]["statements"]
+    asha.put(f"/documents/{document_id}/wall", json={"user_ids": []})
+    job = bilal.get(f"/jobs/{job_id}").json
+
+    assert job["answer"]["statements"] == job["answer"]["sources"] == []
+    assert "settle" not in str(job)
+
+
+def test_only_a_partner_restricts_and_only_people_of_the_team_are_named(
+    bilal: Program, asha: Program, team: str, people: People
+) -> None:
+    document_id = asha.file_text(team, "a.txt", "Some text.")
+
+    assert bilal.put(f"/documents/{document_id}/wall", json={"user_ids": []}).status_code == 403
+    assert bilal.patch(f"/clients/{team}", json={"access": "firm"}).status_code == 403
+    assert bilal.put(f"/clients/{team}/team", json={"user_ids": [str(people("bilal"))]}).status_code == 403
+    stranger = {"user_ids": [str(people("chitra"))]}
+    assert asha.put(f"/documents/{document_id}/wall", json=stranger).status_code == 422
+
+
+def test_a_folder_moved_behind_a_wall_takes_its_papers_along_and_out_again(
+    asha: Program, bilal: Program, team: str
+) -> None:
+    folders = f"/clients/{team}/folders"
+    sealed = asha.post(folders, json={"name": "Sealed"}).json["id"]
+    orders = asha.post(folders, json={"name": "Orders"}).json["id"]
+    document_id = asha.file_text(team, "order.txt", "The suit is decreed.", folder_id=orders)
+    asha.put(f"/folders/{sealed}/wall", json={"user_ids": []})
+    asha.patch(f"/folders/{orders}", json={"parent_id": sealed})
+    assert bilal.get(f"/documents/{document_id}").status_code == 404
+    assert bilal.get("/search?q=decreed").json["hits"] == []
+    asha.patch(f"/folders/{orders}", json={"parent_id": None})
+
+    assert bilal.get(f"/documents/{document_id}").status_code == 200
+    assert len(bilal.get("/search?q=decreed").json["hits"]) == 1
+
+
+def test_a_lifted_wall_is_gone(asha: Program, bilal: Program, team: str) -> None:
+    folder_id = asha.post(f"/clients/{team}/folders", json={"name": "Sealed"}).json["id"]
+    asha.put(f"/folders/{folder_id}/wall", json={"user_ids": []})
+    assert asha.delete(f"/folders/{folder_id}/wall").status_code == 204
+
+    assert [each["id"] for each in bilal.get(f"/clients/{team}/folders").json["items"]] == [folder_id]
+
+
+def test_a_wall_is_built_and_lifted_in_the_browser_too(
+    as_asha: Browser, bilal: Program, asha: Program, team: str
+) -> None:
+    document_id = asha.file_text(team, "a.txt", "Some text.")
+    page = f"/documents/{document_id}/wall"
+    assert "Bilal Khan" in as_asha.get(page).text
+    assert as_asha.post(page, data={"kind": "sealed"}).status_code == 303
+    assert bilal.get(f"/documents/{document_id}").status_code == 404
+    as_asha.post(page, data={"kind": "sealed", "lift": "yes"})
+
+    assert bilal.get(f"/documents/{document_id}").status_code == 200
+
+
+GLASS = {"wanted": "Hegde", "reason": "The hearing is in an hour and the team is in the air.", "hours": "2"}
+
+
+def test_whoever_breaks_the_glass_sees_everything_for_a_while_and_the_team_is_told(
+    app: Flask, as_asha: Browser, chitra: Program, walled: Case
+) -> None:
+    administrator = app.test_client()
+    assert isinstance(administrator, Browser)
+    administrator.sign_in("chitra")
+    assert chitra.get(f"/documents/{walled.document_id}").status_code == 404
+    assert administrator.post("/clients/glass", data=GLASS).status_code == 303
+    assert chitra.get(f"/documents/{walled.document_id}").status_code == 200
+    for path in ("/", f"/clients/{walled.client_id}"):
+        assert "Chitra Nair opened the papers of Hegde" in as_asha.get(path).text
+        assert "The hearing is in an hour" in as_asha.get(path).text
+    assert "Glass broken" in as_asha.get("/admin/audit/").text
+    with app.app_context():
+        db.session.execute(update(GlassBreak).values(until=now() - timedelta(seconds=1)))
+        db.session.commit()
+
+    assert chitra.get(f"/documents/{walled.document_id}").status_code == 404
+    assert chitra.get("/clients").json["items"] == []
+
+
+@pytest.mark.parametrize("wrong", [{"reason": "because"}, {"hours": "25"}, {"hours": "0"}, {"wanted": "Nobody"}])
+def test_the_glass_is_not_broken_without_a_reason_an_end_and_a_client(
+    as_asha: Browser, client_of_asha: str, wrong: dict[str, str]
+) -> None:
+    assert as_asha.post("/clients/glass", data={**GLASS, **wrong}).status_code == 422
+
+
+def test_an_associate_has_no_hammer(as_bilal: Browser) -> None:
+    assert as_bilal.get("/clients/glass").status_code == 403
+    assert as_bilal.post("/clients/glass", data=GLASS).status_code == 403
+
+
+def test_a_clerk_organises_but_neither_asks_nor_restricts(app: Flask, asha: Program, bilal: Program, team: str) -> None:
+    with app.app_context():
+        db.session.execute(update(User).where(User.email == "bilal@office.example").values(role="clerk"))
+        db.session.commit()
+    document_id = bilal.file_text(team, "a.txt", "Some text.")
+
+    assert bilal.patch(f"/documents/{document_id}", json={"title": "A better one"}).status_code == 200
+    assert bilal.post("/research", json={"question": "What does it say?"}).status_code == 403
+    assert bilal.put(f"/documents/{document_id}/wall", json={"user_ids": []}).status_code == 403
+
+
+def test_an_administrator_works_where_they_are_on_the_team_and_nowhere_else(
+    chitra: Program, client_of_asha: str
+) -> None:
+    own = chitra.open_client("Own")
+    document_id = chitra.file_text(own, "lease.txt", "The rent is due on the fifth.")
+
+    assert chitra.get(f"/documents/{document_id}").status_code == 200
+    assert chitra.post("/research", json={"question": "When is the rent due?"}).status_code == 202
+    assert chitra.get(f"/clients/{client_of_asha}").status_code == 404
+
+
+def test_the_team_is_set_on_its_page(as_asha: Browser, bilal: Program, client_of_asha: str, people: People) -> None:
+    chosen = {"user_ids": [str(people("asha")), str(people("bilal"))]}
+
+    assert "Bilal Khan" in as_asha.get(f"/clients/{client_of_asha}/team").text
+    assert as_asha.post(f"/clients/{client_of_asha}/team", data=chosen).status_code == 303
+    assert bilal.get(f"/clients/{client_of_asha}").status_code == 200
+    assert as_asha.post(f"/clients/{client_of_asha}/team", data={"save": "yes"}).status_code == 422
