@@ -11,9 +11,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from legalindia import background, cli
+from legalindia.accounts import account_views
 from legalindia.accounts import api as accounts_api
 from legalindia.accounts import views as accounts_views
 from legalindia.adapters.outfit import Outfit, choose, equip
+from legalindia.admin import people as admin_people
 from legalindia.admin import trail as admin_trail
 from legalindia.admin import views as admin_views
 from legalindia.audit.trail import watch_refusals
@@ -46,6 +48,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PAGES = (
     accounts_views,
+    account_views,
     clients_views,
     shelves,
     wall_views,
@@ -54,6 +57,7 @@ PAGES = (
     research_views,
     today_views,
     admin_views,
+    admin_people,
     admin_trail,
     health,
 )

@@ -18,6 +18,8 @@ class Refusal(Exception):
     status = 400
     title = "That could not be done"
 
+    retry_after_seconds: int | None = None
+
     def __init__(self, detail: str, *, errors: Mapping[str, Sequence[str]] | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
@@ -65,6 +67,17 @@ class Invalid(Refusal):
 
     status = 422
     title = "Please check what you entered"
+
+
+class TooOften(Refusal):
+    """Something was tried too often. :param retry_after_seconds: when it may be tried again."""
+
+    status = 429
+    title = "Too many attempts"
+
+    def __init__(self, detail: str, *, retry_after_seconds: int) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class Unavailable(Refusal):

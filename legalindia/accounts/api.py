@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_jwt_extended import get_jwt, verify_jwt_in_request
 
-from legalindia.accounts import service, tokens
+from legalindia.accounts import people, service, tokens
 from legalindia.accounts.models import User
-from legalindia.accounts.schemas import Credentials, TokensAnswer, UserAnswer
+from legalindia.accounts.rights import Right, require
+from legalindia.accounts.schemas import Credentials, NewUser, TokensAnswer, UserAnswer, UserChange, UserList
 from legalindia.accounts.views import SIGN_IN_LIMIT
 from legalindia.extensions import limiter
 from legalindia.web.doors import public
-from legalindia.web.json_api import JsonBlueprint, caller
+from legalindia.web.json_api import JsonBlueprint, ListArguments, caller
+from legalindia.web.paging import PageOf
 
 bp = JsonBlueprint("accounts_api", __name__, description="Signing in, and who is signed in")
 
@@ -26,7 +29,7 @@ bp = JsonBlueprint("accounts_api", __name__, description="Signing in, and who is
 @limiter.limit(SIGN_IN_LIMIT)
 def login(credentials: dict[str, Any]) -> tokens.Tokens:
     """Sign in with address and password."""
-    user = service.authenticate(credentials["email"], credentials["password"])
+    user = service.authenticate(credentials["email"], credentials["password"], credentials["otp"])
     return tokens.start_family(user)
 
 
@@ -52,4 +55,38 @@ def logout() -> ResponseReturnValue:
 def me() -> User:
     """Say who is signed in."""
     person: User = caller()
+    return person
+
+
+@bp.get("/users")
+@bp.arguments(ListArguments, location="query")
+@bp.response(200, UserList)
+def list_users(wanted: dict[str, Any]) -> PageOf[User]:
+    """List the people of the firm."""
+    return people.list_everybody(by=caller(), **wanted)
+
+
+@bp.post("/users")
+@bp.arguments(NewUser)
+@bp.response(201, UserAnswer)
+def add_user(details: dict[str, Any]) -> User:
+    """Add a person to the firm."""
+    require(caller(), Right.MANAGE_PEOPLE)
+    return service.add_user(details, by=caller())
+
+
+@bp.get("/users/<uuid:user_id>")
+@bp.response(200, UserAnswer)
+def show_user(user_id: uuid.UUID) -> User:
+    """Show a person, to the administrator or to themselves."""
+    return people.get_person(user_id, by=caller())
+
+
+@bp.patch("/users/<uuid:user_id>")
+@bp.arguments(UserChange)
+@bp.response(200, UserAnswer)
+def change_user(details: dict[str, Any], user_id: uuid.UUID) -> User:
+    """Change a person's name, role or password, or deactivate them."""
+    person = people.get_person(user_id, by=caller())
+    people.change_person(person, details, by=caller())
     return person

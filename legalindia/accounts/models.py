@@ -23,7 +23,11 @@ class Role(StrEnum):
 
 
 class User(UserMixin, Model):
-    """A person of the firm. The e-mail address is kept in lower case, so that it is one whoever types it."""
+    """A person of the firm. The e-mail address is kept in lower case, so that it is one whoever types it.
+
+    :ivar totp_secret: of the second factor, where it is on; `totp_pending`: one that no code was entered for yet.
+    :ivar totp_step: the time step of the last code that was used: none is good twice.
+    """
 
     __tablename__ = "users"
 
@@ -33,6 +37,9 @@ class User(UserMixin, Model):
     role: Mapped[Role]
     password_hash: Mapped[str] = mapped_column(String(255))
     is_enabled: Mapped[bool] = mapped_column(default=True)
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_pending: Mapped[str | None] = mapped_column(String(64))
+    totp_step: Mapped[int | None]
     created_at: Mapped[Created]
 
     @property
@@ -51,8 +58,47 @@ class SignIn(Model):
     created_at: Mapped[Created]
     expires_at: Mapped[Moment]
     ended_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    device: Mapped[str] = mapped_column(String(200), default="")
+    last_used_at: Mapped[datetime | None] = mapped_column(UtcMoment)
 
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class RecoveryCode(Model):
+    """A code that stands in for the authenticator, once."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[Id]
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    code_sha256: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+
+
+class Invitation(Model):
+    """A place kept for somebody, who takes it with a link that works once."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[Role]
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[Created]
+    expires_at: Mapped[Moment]
+    used_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+
+
+class SignInFailures(Model):
+    """How often a sign-in failed, by account and by address. :ivar key: a hash of either."""
+
+    __tablename__ = "sign_in_failures"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    last_at: Mapped[Moment]
+    until: Mapped[datetime | None] = mapped_column(UtcMoment)
 
 
 class TokenFamily(Model):

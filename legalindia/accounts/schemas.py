@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from marshmallow.validate import Email, Length, OneOf
 
+from legalindia.accounts.common import is_common
 from legalindia.accounts.models import Role
 from legalindia.accounts.passwords import LONGEST, SHORTEST
-from legalindia.web.json_api import Answer, Body, Text
+from legalindia.web.json_api import Answer, Body, Text, list_of
+
+
+def _not_common(password: str) -> None:
+    if is_common(password):
+        raise ValidationError("This password is too easily guessed. Choose a few words that have nothing in common.")
 
 
 class NewUser(Body):
@@ -17,8 +23,18 @@ class NewUser(Body):
     password = fields.String(
         required=True,
         load_only=True,
-        validate=Length(SHORTEST, LONGEST, error=f"A password has {SHORTEST} to {LONGEST} characters."),
+        validate=[
+            Length(SHORTEST, LONGEST, error=f"A password has {SHORTEST} to {LONGEST} characters."),
+            _not_common,
+        ],
     )
+
+
+class UserChange(Body):
+    name = Text(validate=Length(1, 120, error="A name has 1 to 120 characters."))
+    role = fields.String(validate=OneOf([role.value for role in Role]))
+    active = fields.Boolean()
+    password = fields.String(load_only=True, validate=NewUser().fields["password"].validators)
 
 
 class Credentials(Schema):
@@ -35,6 +51,10 @@ class UserAnswer(Answer):
     email = fields.String()
     name = fields.String()
     role = fields.Enum(Role, by_value=True)
+    active = fields.Boolean(attribute="is_enabled")
+
+
+UserList = list_of(UserAnswer)
 
 
 class TokensAnswer(Answer):

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from legalindia.accounts.models import Role, User
+from legalindia.accounts import second_factor, throttle
+from legalindia.accounts.models import Role, SignIn, User
 from legalindia.accounts.passwords import hash_password, is_password
+from legalindia.accounts.sessions import end_everything
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import db
@@ -40,17 +42,43 @@ def add_user(details: Mapping[str, str], *, by: User | None = None) -> User:
     return user
 
 
-def authenticate(email: str, password: str) -> User:
-    """Return the person whose address and password these are.
+def authenticate(email: str, password: str, otp: str | None = None) -> User:
+    """Return the person whose address and password these are, and whose code, if they have a second factor.
 
     :raises NotSignedIn: in the same words and time whether the address is unknown or the password wrong.
+    :raises TooOften: it failed so often that the next try has to wait.
     """
-    user: User | None = db.session.scalar(select(User).where(User.email == email.strip().lower()))
-    if not is_password(password, user.password_hash if user else None) or user is None or not user.is_enabled:
-        record(Act.SIGN_IN_REFUSED, by=user)
-        db.session.commit()
-        raise NotSignedIn("The e-mail address or the password is not right.")
+    email = email.strip().lower()
+    throttle.check(email)
+    user: User | None = db.session.scalar(select(User).where(User.email == email))
+    is_right = is_password(password, user.password_hash if user else None)
+    if not is_right or user is None or not user.is_enabled:
+        raise _refused(email, user, "The e-mail address or the password is not right.")
+    if user.totp_secret and not second_factor.spend(user, otp or ""):
+        raise _refused(email, user, "Please enter the code that your authenticator shows now, or a recovery code.")
+    throttle.forgive(email)
     return user
+
+
+def _refused(email: str, user: User | None, words: str) -> NotSignedIn:
+    throttle.note_failure(email)
+    record(Act.SIGN_IN_REFUSED, by=user)
+    db.session.commit()
+    return NotSignedIn(words)
+
+
+def change_password(user: User, current: str, chosen: str, *, keep: SignIn | None) -> None:
+    """Give the person the password they chose, and sign them out everywhere but in the session they are in.
+
+    :raises NotSignedIn: the present password is not right. :raises TooOften: it was tried too often.
+    """
+    throttle.check(user.email)
+    if not is_password(current, user.password_hash):
+        raise _refused(user.email, user, "This is not your present password.")
+    user.password_hash = hash_password(chosen)
+    end_everything(user, but=keep)
+    record(Act.PASSWORD_CHANGED, by=user, subject=user)
+    db.session.commit()
 
 
 def get_colleague(user_id: uuid.UUID) -> User:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import uuid
 from datetime import timedelta
 
-from flask import current_app, session
+from flask import current_app, request, session
 from flask_login import login_user, logout_user
 from sqlalchemy import select, update
 
-from legalindia.accounts.models import SignIn, User
+from legalindia.accounts.models import SignIn, TokenFamily, User
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import db, now
 from legalindia.extensions import login_manager
 
 _COOKIE_KEY = "sign_in"
+# How exactly the last use is known; a write for each request would be too many.
+NOTED_EVERY = timedelta(minutes=5)
 
 
 def start_session(user: User) -> None:
@@ -24,7 +27,9 @@ def start_session(user: User) -> None:
     session.clear()
     token = secrets.token_urlsafe(32)
     lasts = timedelta(hours=current_app.config["SETTINGS"].session_hours)
-    db.session.add(SignIn(user_id=user.id, token_sha256=_hash(token), expires_at=now() + lasts))
+    device = (request.user_agent.string or "")[:200]
+    sign_in = SignIn(user_id=user.id, token_sha256=_hash(token), expires_at=now() + lasts, device=device)
+    db.session.add(sign_in)
     record(Act.SIGNED_IN, by=user)
     db.session.commit()
     session[_COOKIE_KEY] = token
@@ -42,6 +47,35 @@ def end_session(*, by: User) -> None:
     session.clear()
 
 
+def this_session() -> SignIn | None:
+    """Return the session this request came with."""
+    return db.session.scalar(select(SignIn).where(SignIn.token_sha256 == _hash(session.get(_COOKIE_KEY, ""))))
+
+
+def open_sessions(user: User) -> list[SignIn]:
+    """Return the browsers in which the person is signed in, the newest first."""
+    query = select(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None), SignIn.expires_at > now())
+    return list(db.session.scalars(query.order_by(SignIn.created_at.desc())))
+
+
+def end_one(sign_in_id: uuid.UUID, *, by: User) -> None:
+    """End one of the person's own sessions; nothing happens to anybody else's."""
+    mine = update(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == by.id, SignIn.ended_at.is_(None))
+    if db.session.execute(mine.values(ended_at=now())).rowcount:  # type: ignore[attr-defined]
+        record(Act.SESSION_ENDED, by=by, subject=by)
+    db.session.commit()
+
+
+def end_everything(person: User, *, but: SignIn | None = None) -> None:
+    """End the person's sessions and tokens, except one session. It does not commit."""
+    sessions = update(SignIn).where(SignIn.user_id == person.id, SignIn.ended_at.is_(None))
+    if but is not None:
+        sessions = sessions.where(SignIn.id != but.id)
+    families = update(TokenFamily).where(TokenFamily.user_id == person.id, TokenFamily.ended_at.is_(None))
+    db.session.execute(sessions.values(ended_at=now()))
+    db.session.execute(families.values(ended_at=now()))
+
+
 @login_manager.user_loader
 def _person_of_this_session(user_id: str) -> User | None:
     query = select(SignIn).where(
@@ -50,6 +84,9 @@ def _person_of_this_session(user_id: str) -> User | None:
     sign_in = db.session.scalar(query)
     if sign_in is None or str(sign_in.user_id) != user_id or not sign_in.user.is_enabled:
         return None
+    if sign_in.last_used_at is None or now() - sign_in.last_used_at > NOTED_EVERY:
+        sign_in.last_used_at = now()
+        db.session.commit()
     return sign_in.user
 
 

@@ -16,7 +16,8 @@ from legalindia.web.pages import render
 
 bp = Blueprint("accounts", __name__)
 
-SIGN_IN_LIMIT = "20 per minute"
+# Against the cost of hashing alone; how often one account or address may fail is counted in `throttle`.
+SIGN_IN_LIMIT = "100 per minute"
 
 
 @bp.get("/login")
@@ -36,7 +37,7 @@ def check_sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render("accounts/sign_in.html", form=form), 422
     try:
-        user = service.authenticate(form.email.data, form.password.data)
+        user = service.authenticate(form.email.data, form.password.data, form.otp.data)
     except NotSignedIn as refusal:
         return render("accounts/sign_in.html", form=form, refusal=refusal.detail), 422
     start_session(user)

@@ -38,6 +38,7 @@ class Act(StrEnum):
     RESTRICTION_LIFTED = "restriction lifted"
     GLASS_BROKEN = "glass broken"
     PERSON_ADDED = "person added"
+    PERSON_INVITED = "person invited"
     PERSON_CHANGED = "person changed"
     SESSION_ENDED = "session ended"
     PASSWORD_CHANGED = "password changed"  # noqa: S105 - an act, not a password

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests
 
-from legalindia.errors import Invalid, NotFound, NotSignedIn, Refusal, TooLarge, Unavailable
+from legalindia.errors import Invalid, NotFound, NotSignedIn, Refusal, TooLarge, TooOften, Unavailable
 from legalindia.web.doors import is_api
 from legalindia.web.pages import wants_fragment
 
@@ -32,7 +32,10 @@ def answer(refusal: Refusal) -> ResponseReturnValue:
     """Answer a refusal."""
     if isinstance(refusal, NotSignedIn) and not is_api():
         return _to_sign_in()
-    return _respond(refusal.status, refusal.title, refusal.detail, refusal.errors)
+    response = _respond(refusal.status, refusal.title, refusal.detail, refusal.errors)
+    if refusal.retry_after_seconds is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
 
 
 def problem(status: int, title: str, detail: str, errors: dict[str, list[str]] | None = None) -> Response:
@@ -92,9 +95,7 @@ def _as_refusal(error: HTTPException) -> Refusal | None:
     if isinstance(error, RequestEntityTooLarge):
         return TooLarge("That is larger than this office takes in at once. Please send less at a time.")
     if isinstance(error, TooManyRequests):
-        refusal = Refusal("That was tried too often. Please wait a minute and try again.")
-        refusal.status, refusal.title = 429, "Too many attempts"
-        return refusal
+        return TooOften("That was tried too often. Please wait a minute and try again.", retry_after_seconds=60)
     if error.code == 422:
         return Invalid("Some fields cannot be taken as they are.", errors=_field_errors(error))
     return None

@@ -15,6 +15,7 @@ from legalindia.web.doors import local_path
 from tests.conftest import HTMX, Browser, Program
 
 OPEN = {
+    "account.take_up_invitation",
     "accounts.sign_in",
     "accounts.check_sign_in",
     "accounts_api.login",

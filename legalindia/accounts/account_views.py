@@ -1,0 +1,114 @@
+"""A person's own account: password, second factor, and where they are signed in. And taking up an invitation."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from legalindia.accounts import people, second_factor, service
+from legalindia.accounts.forms import CodeForm, NewPasswordForm, PasswordForm
+from legalindia.accounts.sessions import end_one, open_sessions, start_session, this_session
+from legalindia.errors import Invalid, NotSignedIn
+from legalindia.extensions import limiter
+from legalindia.web.doors import public
+from legalindia.web.pages import render
+
+bp = Blueprint("account", __name__)
+
+CHECK_LIMIT = "20 per minute"
+
+
+@bp.get("/account")
+def show() -> ResponseReturnValue:
+    return _page()
+
+
+@bp.post("/account/password")
+@limiter.limit(CHECK_LIMIT)
+def change_password() -> ResponseReturnValue:
+    form = PasswordForm()
+    if not form.validate_on_submit():
+        return _page(password_form=form), 422
+    try:
+        service.change_password(current_user, form.current.data, form.password.data, keep=this_session())
+    except NotSignedIn as refusal:
+        form.current.errors = [refusal.detail]
+        return _page(password_form=form), 422
+    return redirect(url_for(".show"), code=303)
+
+
+@bp.post("/account/sessions/<uuid:sign_in_id>/end")
+def end_session(sign_in_id: uuid.UUID) -> ResponseReturnValue:
+    end_one(sign_in_id, by=current_user)
+    return redirect(url_for(".show"), code=303)
+
+
+@bp.post("/account/sign-out-everywhere")
+def sign_out_everywhere() -> ResponseReturnValue:
+    people.sign_out_everywhere(current_user, by=current_user)
+    return redirect(url_for("accounts.sign_in"), code=303)
+
+
+@bp.post("/account/second-factor")
+def begin_second_factor() -> ResponseReturnValue:
+    if not current_user.totp_secret:
+        second_factor.begin(current_user)
+    return redirect(url_for(".show"), code=303)
+
+
+@bp.post("/account/second-factor/confirm")
+@limiter.limit(CHECK_LIMIT)
+def confirm_second_factor() -> ResponseReturnValue:
+    form = CodeForm()
+    try:
+        codes = second_factor.confirm(current_user, form.code.data or "")
+    except Invalid as refusal:
+        form.code.errors = [refusal.detail]
+        return _page(code_form=form), 422
+    return _page(codes=codes)
+
+
+@bp.post("/account/second-factor/remove")
+@limiter.limit(CHECK_LIMIT)
+def remove_second_factor() -> ResponseReturnValue:
+    form = CodeForm()
+    if not second_factor.spend(current_user, form.code.data or ""):
+        form.code.errors = ["Enter a code of your authenticator, or a recovery code."]
+        return _page(code_form=form), 422
+    second_factor.remove(current_user, by=current_user)
+    return redirect(url_for(".show"), code=303)
+
+
+@bp.route("/invited/<token>", methods=["GET", "POST"])
+@public
+@limiter.limit(CHECK_LIMIT)
+def take_up_invitation(token: str) -> ResponseReturnValue:
+    invitation = people.invitation_of(token)
+    form = NewPasswordForm()
+    if not form.is_submitted():
+        return render("accounts/invited.html", form=form, invitation=invitation)
+    if not form.validate():
+        return render("accounts/invited.html", form=form, invitation=invitation), 422
+    start_session(people.accept_invitation(invitation, form.password.data))
+    return redirect(url_for("today.show"), code=303)
+
+
+def _page(
+    *,
+    password_form: PasswordForm | None = None,
+    code_form: CodeForm | None = None,
+    codes: Sequence[str] = (),
+) -> str:
+    return render(
+        "accounts/show.html",
+        password_form=password_form or PasswordForm(formdata=None),
+        code_form=code_form or CodeForm(formdata=None),
+        codes=codes,
+        sessions=open_sessions(current_user),
+        this=this_session(),
+        picture=second_factor.picture(current_user) if current_user.totp_pending else None,
+    )

@@ -1,0 +1,125 @@
+"""What the administrator does with people: list, change, deactivate, sign out, invite."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from legalindia.accounts.models import Invitation, Role, User
+from legalindia.accounts.passwords import hash_password
+from legalindia.accounts.rights import Right, has_right, require
+from legalindia.accounts.service import add_user
+from legalindia.accounts.sessions import end_everything
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
+from legalindia.database import db, now
+from legalindia.errors import Conflict, NotFound
+from legalindia.web.paging import Order, PageOf, page_of
+
+BY_ADDRESS = Order((User.email,))
+INVITED_FOR = timedelta(days=7)
+
+
+def list_everybody(*, by: User, cursor: str | None, limit: int) -> PageOf[User]:
+    """Return the people of the firm. :raises Forbidden: only the administrator lists them."""
+    require(by, Right.MANAGE_PEOPLE)
+    return page_of(select(User), BY_ADDRESS, cursor=cursor, limit=limit)
+
+
+def get_person(user_id: uuid.UUID, *, by: User) -> User:
+    """Return a person, to the administrator and to themselves. :raises NotFound: to anybody else, or nobody is it."""
+    person = db.session.get(User, user_id) if user_id == by.id or has_right(by, Right.MANAGE_PEOPLE) else None
+    if person is None:
+        raise NotFound("No such person.")
+    return person
+
+
+def change_person(person: User, details: Mapping[str, Any], *, by: User) -> None:
+    """Change name, role or password, or deactivate somebody; who is deactivated is signed out everywhere.
+
+    :raises Forbidden: only the administrator may. :raises Conflict: no administrator would be left.
+    """
+    require(by, Right.MANAGE_PEOPLE)
+    role = Role(details.get("role", person.role))
+    is_enabled = details.get("active", person.is_enabled)
+    if person.role == Role.ADMIN and person.is_enabled and (role != Role.ADMIN or not is_enabled):
+        _keep_an_administrator(but=person)
+    person.name, person.role, person.is_enabled = details.get("name", person.name), role, is_enabled
+    if "password" in details:
+        person.password_hash = hash_password(details["password"])
+    if "password" in details or not is_enabled:
+        end_everything(person)
+    record(Act.PERSON_CHANGED, by=by, subject=person, detail={"fields": " ".join(sorted(details)), "role": role.value})
+    db.session.commit()
+
+
+def sign_out_everywhere(person: User, *, by: User) -> None:
+    """End every session and token of a person. :raises Forbidden: it is neither oneself nor one's task."""
+    if person.id != by.id:
+        require(by, Right.MANAGE_PEOPLE)
+    end_everything(person)
+    record(Act.SESSION_ENDED, by=by, subject=person)
+    db.session.commit()
+
+
+def invite(details: Mapping[str, str], *, by: User) -> str:
+    """Invite somebody and return the token of their link, which is kept only as a hash and works once.
+
+    :raises Conflict: the address is taken.
+    """
+    require(by, Right.MANAGE_PEOPLE)
+    email = details["email"].lower()
+    if db.session.scalar(select(User.id).where(User.email == email)):
+        raise Conflict(f"There is already a person with the address {email}.")
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        email=email,
+        name=details["name"],
+        role=Role(details["role"]),
+        token_sha256=_hash(token),
+        expires_at=now() + INVITED_FOR,
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    record(Act.PERSON_INVITED, by=by, subject=invitation, detail={"role": invitation.role.value})
+    db.session.commit()
+    return token
+
+
+def invitation_of(token: str) -> Invitation:
+    """Return the invitation. :raises NotFound: there is none, or it was used, or it is too old."""
+    open_ones = select(Invitation).where(Invitation.used_at.is_(None), Invitation.expires_at > now())
+    invitation: Invitation | None = db.session.scalar(open_ones.where(Invitation.token_sha256 == _hash(token)))
+    if invitation is None:
+        raise NotFound("This invitation is not open any more. Please ask for a new one.")
+    return invitation
+
+
+def accept_invitation(invitation: Invitation, password: str) -> User:
+    """Make the invited person one of the firm. :raises NotFound: somebody was quicker with the same link."""
+    unused = update(Invitation).where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
+    if not db.session.execute(unused.values(used_at=now())).rowcount:  # type: ignore[attr-defined]
+        raise NotFound("This invitation is not open any more. Please ask for a new one.")
+    details = {"email": invitation.email, "name": invitation.name, "role": invitation.role.value}
+    return add_user({**details, "password": password})
+
+
+def _keep_an_administrator(*, but: User) -> None:
+    # Writing to the administrators' rows first makes two who remove each other come one after the other.
+    administrators = (User.role == Role.ADMIN) & User.is_enabled
+    lock = update(User).where(administrators).values(role=User.role).execution_options(synchronize_session=False)
+    db.session.execute(lock)
+    others = select(func.count()).select_from(User).where(administrators, User.id != but.id)
+    if not db.session.scalar(others):
+        db.session.rollback()
+        raise Conflict("The firm must keep an administrator. Make somebody else one first.")
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
