@@ -18,7 +18,7 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -76,27 +76,26 @@ def measure(folder: Path, model: OnnxEmbedding, index: SearchIndex) -> None:
     print_quality("as search weighs them, asked", queries, labels, asked)
 
 
+@dataclass(frozen=True)
 class Ranking:
-    """Ranks documents for a query by their best passage."""
+    """Ranks documents for a query by their best passage.
 
-    def __init__(
-        self,
-        index: SearchIndex,
-        model: OnnxEmbedding,
-        documents: Mapping[uuid.UUID, str],
-        read: Callable[[str], Query],
-        weigh: Callable[[Query], float],
-    ) -> None:
-        self._index, self._model, self._documents = index, model, documents
-        self._read, self._weigh = read, weigh
+    :param read: understands what was typed; `weigh`: gives the share of the words, 0 to 1.
+    """
+
+    index: SearchIndex
+    model: OnnxEmbedding
+    documents: Mapping[uuid.UUID, str]
+    read: Callable[[str], Query]
+    weigh: Callable[[Query], float]
 
     def __call__(self, text: str) -> list[str]:
-        query = self._read(text)
-        question = Question(query.wording, self._model.embed([query.text])[0], self._weigh(query))
+        query = self.read(text)
+        question = Question(query.wording, self.model.embed([query.text])[0], self.weigh(query))
         # Phrases are rules of search, not of ranking; a heading with quotation marks is here just its words.
         question = replace(question, wording=replace(question.wording, phrases=(), excluded=(), prefixes=()))
-        found = self._index.find(question, Scope(frozenset([OWNER])), limit=PASSAGES)
-        return list(dict.fromkeys(self._documents[match.document_id] for match in found))
+        found = self.index.find(question, Scope(frozenset([OWNER])), limit=PASSAGES)
+        return list(dict.fromkeys(self.documents[match.document_id] for match in found))
 
 
 def print_quality(name: str, queries: Mapping[str, str], labels: Labels, rank: Callable[[str], Sequence[str]]) -> None:

@@ -27,14 +27,19 @@ from legalindia.search.service import Hit
 Scores = NDArray[np.float32]
 
 MOST_STATEMENTS = 6
-# A sentence takes 5 to 15 ms to embed, and the others hardly ever are among the best.
+# A sentence takes 5 to 15 ms to embed; embedding 32 of some hundred lost none of the answers.
 MOST_EMBEDDED = 32
-# All that follow are measured by benchmarks/judgments.py.
+# The figures that follow were measured on the 70 judgments of benchmarks/judgments.py, with 20 questions that they
+# answer and 24 that they do not, and then tried on 12 and 12 others: 10 of the 12 and 11 without an embedding were
+# answered from the right judgment, and none of the others was answered.
 MEANING_SHARE = 0.6
-# What a word of the question is worth that stands not in the sentence, but beside it in the passage.
+# What a word of the question is worth that stands not in the sentence, but beside it in the passage; and how much of
+# a sentence's nearness in meaning is that of its whole passage. The sentence wanted comes first on average at
+# (mean reciprocal rank) 0.77 with both and 0.65 without; by words alone, 0.66 and 0.52.
 BESIDE = 2 / 3
-# How much of a sentence's nearness in meaning is that of its whole passage.
 PASSAGE_SHARE = 0.4
+# The best sentence scored 0.52 or more for every question of the first kind (0.55 by words alone), and 0.48 or less
+# (0.49) for every one of the second.
 LEAST_SCORE = 0.5
 # Beside a very good sentence, a middling one is noise.
 SHARE_OF_BEST = 0.8

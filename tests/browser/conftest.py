@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -11,8 +12,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -45,29 +47,32 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start an office with one person in it and give its address."""
-    folder = tmp_path_factory.mktemp("office")
-    port = _free_port()
-    environment = {
-        **os.environ,
-        "LEGALINDIA_DATA_DIR": str(folder),
-        "LEGALINDIA_DEMO": "0",
-        "PORT": str(port),
-        "WEB_PROCESSES": "1",
-        "LOG_LEVEL": "WARNING",
-    }
-    _flask(environment, "db", "upgrade")
-    person = ["users", "create", EMAIL, "--name", "Asha Rao", "--role", "partner", "--password-stdin"]
-    _flask(environment, *person, said=PASSWORD + "\n")
-    consumer = ["huey_consumer", "wsgi.huey", "-k", "thread", "-w", "1", "-d", "0.05", "-m", "0.1"]
-    started = [_start(environment, folder, "gunicorn", "wsgi:app"), _start(environment, folder, *consumer)]
-    try:
-        _wait_until_ready(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        for process in started:
-            os.killpg(process.pid, signal.SIGTERM)
-        for process in started:
-            process.wait(timeout=30)
+    with _open_office(tmp_path_factory.mktemp("office")) as opened:
+        person = ["users", "create", EMAIL, "--name", "Asha Rao", "--role", "partner", "--password-stdin"]
+        _flask(opened.environment, *person, said=PASSWORD + "\n")
+        yield opened.address
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """Start an office with the demo firm in it, every paper read."""
+    folder = tmp_path_factory.mktemp("demo")
+    with _open_office(folder) as opened:
+        _flask(opened.environment, "demo", "load")
+        yield opened
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A running office. :param environment: what it was started with."""
+
+    address: str
+    folder: Path
+    environment: dict[str, str]
+
+    def password_of(self, email: str) -> str:
+        """Return the password that was made for one of the demo firm's people."""
+        return str(json.loads((self.folder / "demo-sign-ins.json").read_text())[email])
 
 
 @pytest.fixture(params=[1280, 390], ids=["desk", "phone"])
@@ -85,15 +90,38 @@ def page(chromium: Browser, office: str, request: pytest.FixtureRequest) -> Iter
     assert complaints == []
 
 
+@contextmanager
+def _open_office(folder: Path) -> Iterator[Opened]:
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "LEGALINDIA_DATA_DIR": str(folder),
+        "PORT": str(port),
+        "WEB_PROCESSES": "1",
+        "LOG_LEVEL": "WARNING",
+    }
+    _flask(environment, "db", "upgrade")
+    consumer = ["huey_consumer", "wsgi.huey", "-k", "thread", "-w", "1", "-d", "0.05", "-m", "0.1"]
+    started = [_start(environment, folder, "gunicorn", "wsgi:app"), _start(environment, folder, *consumer)]
+    try:
+        _wait_until_ready(f"http://127.0.0.1:{port}")
+        yield Opened(f"http://127.0.0.1:{port}", folder, environment)
+    finally:
+        for process in started:
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in started:
+            process.wait(timeout=30)
+
+
 def _is_complaint(message: ConsoleMessage) -> bool:
     """A refused request is no fault of the page; whatever else the browser calls an error is."""
     return message.type == "error" and "Failed to load resource" not in message.text
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, email: str = EMAIL, password: str = PASSWORD) -> None:
     page.goto("/login")
-    page.get_by_label("E-mail address").fill(EMAIL)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/")
 
@@ -134,6 +162,6 @@ def _wait_until_ready(address: str) -> None:
         try:
             with urllib.request.urlopen(f"{address}/health/ready", timeout=5):
                 return
-        except URLError:
+        except OSError:
             assert time.monotonic() < end, "the office did not become ready"
             time.sleep(0.1)

@@ -91,6 +91,12 @@ def test_a_sentence_that_ends_with_the_address_of_a_website_keeps_it() -> None:
     assert [one.text for one in quotations(clause)] == [clause]
 
 
+def test_a_sentence_that_ends_with_a_case_and_its_date_keeps_them() -> None:
+    text = "The rule was laid down in\nGopal Traders vs Union Of Porters on 4 March, 1981."
+
+    assert [one.text for one in quotations(text)] == [text]
+
+
 @pytest.mark.parametrize(
     ("text", "is_whole"),
     [
