@@ -96,7 +96,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
-        SESSION_COOKIE_NAME="legalindia",
+        # A browser takes a cookie of this prefix from this very host alone, and only over TLS.
+        SESSION_COOKIE_NAME="__Host-legalindia" if settings.serve_over_tls else "legalindia",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.serve_over_tls,

@@ -52,7 +52,9 @@ def keep_pages(document: Document, reading: Iterable[Header | PageText], work: W
             if said.number % PAGES_AT_ONCE == 0:
                 work.progress("reading", said.number, document.page_count or 0)
     document.languages = languages.languages()
+    work.progress("reading", document.page_count or 0, document.page_count or 0)
     if not readable:
+        # What is known of its pages is kept first: they can still be looked at.
         raise Unreadable(_why_nothing_was_read(document))
     _describe(document)
     document.status = DocumentStatus.INDEXING

@@ -11,7 +11,7 @@ from legalindia.accounts.models import User
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import db, now
-from legalindia.errors import Conflict, NotFound
+from legalindia.errors import Invalid, NotFound
 from legalindia.jobs.models import ENDED, Job, JobKind, JobStatus
 from legalindia.jobs.tasks import take_up
 from legalindia.web.paging import Order
@@ -49,12 +49,12 @@ def start(job: Job) -> None:
 def same_ask(ask: Ask, *, by: User) -> Job | None:
     """Return the job that this request already has: by its key, or by what it asks while that is under way.
 
-    :raises Conflict: the key was used for something else.
+    :raises Invalid: the key was used for something else.
     """
     if ask.idempotency_key:
         keyed = db.session.scalar(visible_to(by).where(Job.idempotency_key == ask.idempotency_key))
         if keyed is not None and keyed.fingerprint != ask.fingerprint:
-            raise Conflict("This Idempotency-Key was used for another request. Please send a new key.")
+            raise Invalid("This Idempotency-Key was used for another request. Please send a new key.")
         if keyed is not None:
             return keyed
     under_way = Job.status.in_([JobStatus.QUEUED, JobStatus.RUNNING])

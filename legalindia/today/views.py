@@ -23,6 +23,7 @@ def show() -> ResponseReturnValue:
     return render(
         "today/show.html",
         told=glass.told_to(current_user),
+        matters=documents.recent_matters(by=current_user),
         recent=documents.recent_documents(by=current_user),
         in_work=in_work,
         jobs=documents.jobs_of(in_work),

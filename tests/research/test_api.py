@@ -139,7 +139,7 @@ def test_the_same_key_is_the_same_job_and_another_question_under_it_is_refused(
     again = asha.post("/research", json={"question": "What is the rent?"}, headers=key)
     other = asha.post("/research", json={"question": "What is the deposit?"}, headers=key)
 
-    assert (first.status_code, again.status_code, other.status_code) == (202, 200, 409)
+    assert (first.status_code, again.status_code, other.status_code) == (202, 200, 422)
     assert first.json["job_id"] == again.json["job_id"]
 
 

@@ -1,0 +1,214 @@
+"""User × surface: every route is in one row, and each kind of person is refused as the row says.
+
+A route that stands in no row fails here, so whoever adds one decides who may use it.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+from werkzeug.routing import Rule
+
+from legalindia.accounts.models import User
+from legalindia.database import db
+from tests.conftest import Browser, Program
+
+People = Callable[[str], uuid.UUID]
+
+# For everybody, signed in or not.
+OPEN = """
+account.take_up_invitation accounts.sign_in accounts.check_sign_in accounts_api.login accounts_api.refresh
+api-docs.openapi_json health.alive health.ready static
+""".split()
+# For everybody who is signed in: it shows what is theirs, and nothing else.
+OWN = """
+account.show account.change_password account.end_session account.sign_out_everywhere account.begin_second_factor
+account.confirm_second_factor account.remove_second_factor accounts.sign_out accounts_api.logout accounts_api.me
+clients.index clients.open_client clients_api.list_clients clients_api.open_client search.show search_api.search
+today.show jobs_api.list_jobs research.index
+""".split()
+# For those who may see the client: for everybody else there is nothing at the address.
+OF_A_CLIENT = """
+clients.edit_client clients.add_folder clients.team clients_api.show_client clients_api.change_client
+clients_api.show_team clients_api.set_team clients_api.list_folders clients_api.add_folder shelves.client
+documents.upload documents_api.upload documents_api.list_documents
+""".split()
+# For those who pass the wall around the folder or paper too.
+BEHIND_A_WALL = """
+clients.edit_folder clients_api.change_folder shelves.folder walls.folder walls.document walls_api.restrict_folder
+walls_api.lift_folder walls_api.restrict_document walls_api.lift_document documents.row documents.show
+documents.picture documents.find documents.download documents.edit documents.read_again documents_api.show
+documents_api.change documents_api.read_again documents_api.content documents_api.page
+""".split()
+# For the one who asked.
+OF_THE_ASKER = "research.show research.cancel jobs_api.show jobs_api.cancel".split()
+# For a role: everybody else is told that theirs does not do.
+OF_A_ROLE = {
+    "admin.show": {"admin"},
+    "people.index": {"admin"},
+    "people.invite": {"admin"},
+    "people.change": {"admin"},
+    "people.sign_out": {"admin"},
+    "people.remove_second_factor": {"admin"},
+    "trail.show": {"admin", "partner"},
+    "trail.export": {"admin", "partner"},
+    "clients.break_glass": {"admin", "partner"},
+    "accounts_api.list_users": {"admin"},
+    "accounts_api.add_user": {"admin"},
+    "research.ask": {"admin", "partner", "associate"},
+    "research_api.ask": {"admin", "partner", "associate"},
+}
+# For the administrator and for the person it is about.
+OF_A_PERSON = ["accounts_api.show_user", "accounts_api.change_user"]
+
+ROWS = [OPEN, OWN, OF_A_CLIENT, BEHIND_A_WALL, OF_THE_ASKER, list(OF_A_ROLE), OF_A_PERSON]
+QUESTION = {"question": "What does counsel advise?"}
+BODIES = {
+    "accounts_api.add_user": {
+        "email": "n@office.example",
+        "name": "N",
+        "role": "clerk",
+        "password": "four unlikely words here",
+    },
+    "clients_api.set_team": {"user_ids": []},
+    "clients_api.add_folder": {"name": "Mine"},
+    "walls_api.restrict_folder": {"user_ids": []},
+    "walls_api.restrict_document": {"user_ids": []},
+    "research_api.ask": QUESTION,
+}
+_TOKEN = re.compile(r"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}")
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Asha's client with a walled folder, a paper in it, and a question of hers; and ids that nobody has."""
+
+    client_id: str
+    folder_id: str
+    document_id: str
+    job_id: str
+
+    def address(self, rule: Rule, *, of_nobody: bool = False) -> str:
+        values = {**self.__dict__, "number": "1", "token": "x" * 43}
+        path = rule.rule
+        for name in rule.arguments:
+            value = values.get(name, str(uuid.UUID(int=7)))
+            if of_nobody and name.endswith("_id"):
+                value = str(uuid.UUID(int=7))
+            path = re.sub(rf"<(?:[^:>]+:)?{name}>", value, path)
+        return path
+
+
+@pytest.fixture
+def papers(asha: Program, people: People) -> Papers:
+    client_id = asha.open_client("Hegde")
+    team = [str(people("asha")), str(people("bilal"))]
+    asha.put(f"/clients/{client_id}/team", json={"user_ids": team})
+    folder_id = asha.post(f"/clients/{client_id}/folders", json={"name": "Advice"}).json["id"]
+    document_id = asha.file_text(client_id, "opinion.txt", "Counsel advises to settle.", folder_id=folder_id)
+    asha.put(f"/folders/{folder_id}/wall", json={"user_ids": []})
+    job_id = asha.post("/research", json=QUESTION).json["job_id"]
+    return Papers(client_id, folder_id, document_id, job_id)
+
+
+def _rules(app: Flask, endpoints: list[str]) -> list[tuple[str, Rule]]:
+    return [
+        (verb, rule)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint in endpoints
+        for verb in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def _ask(app: Flask, name: str, verb: str, rule: Rule, path: str) -> tuple[int, str]:
+    """Ask as this person, in a browser or as a program, and return status and body without what is always new."""
+    if path.startswith("/api/"):
+        body = BODIES.get(rule.endpoint, {}) if verb in {"POST", "PUT", "PATCH"} else None
+        if rule.endpoint.endswith(".upload"):
+            body = None
+        answer = getattr(Program(app, name), verb.lower())(path.removeprefix("/api/v1"), json=body)
+    else:
+        browser = app.test_client()
+        assert isinstance(browser, Browser)
+        browser.sign_in(name)
+        browser.read_token("/account")
+        answer = browser.open(path, method=verb)
+    return answer.status_code, _TOKEN.sub("", answer.text)
+
+
+def _make(app: Flask, name: str, role: str) -> None:
+    with app.app_context():
+        db.session.execute(update(User).where(User.email == f"{name}@office.example").values(role=role))
+        db.session.commit()
+
+
+def test_every_route_stands_in_exactly_one_row(app: Flask) -> None:
+    there = {rule.endpoint for rule in app.url_map.iter_rules()}
+    rows = [endpoint for row in ROWS for endpoint in row]
+
+    assert sorted(rows) == sorted(there)
+
+
+@pytest.mark.parametrize("row", ["client", "wall"])
+@pytest.mark.parametrize("who", ["outsider", "removed", "administrator"])
+def test_to_whoever_is_not_on_the_team_nothing_is_there(
+    app: Flask, asha: Program, people: People, papers: Papers, who: str, row: str
+) -> None:
+    if who != "administrator":
+        asha.put(f"/clients/{papers.client_id}/team", json={"user_ids": [str(people("asha"))]})
+    name = "chitra" if who == "administrator" else "bilal"
+    if who == "removed":
+        _make(app, "bilal", "partner")
+    told = {}
+    for verb, rule in _rules(app, OF_A_CLIENT if row == "client" else BEHIND_A_WALL):
+        there = _ask(app, name, verb, rule, papers.address(rule))
+        nowhere = _ask(app, name, verb, rule, papers.address(rule, of_nobody=True))
+        if there != nowhere or there[0] != 404:
+            told[f"{verb} {rule.rule}"] = (there[0], nowhere[0])
+
+    assert told == {}
+
+
+def test_to_whoever_does_not_pass_the_wall_nothing_is_there(app: Flask, papers: Papers) -> None:
+    _make(app, "bilal", "partner")
+    told = {}
+    for verb, rule in _rules(app, BEHIND_A_WALL):
+        there = _ask(app, "bilal", verb, rule, papers.address(rule))
+        nowhere = _ask(app, "bilal", verb, rule, papers.address(rule, of_nobody=True))
+        if there[0] != 404 or nowhere[0] != 404:
+            told[f"{verb} {rule.rule}"] = (there[0], nowhere[0])
+
+    assert told == {}
+
+
+def test_a_question_is_there_for_its_asker_alone(app: Flask, papers: Papers) -> None:
+    for name in ("bilal", "chitra"):
+        for verb, rule in _rules(app, OF_THE_ASKER):
+            there = _ask(app, name, verb, rule, papers.address(rule))
+            assert there == _ask(app, name, verb, rule, papers.address(rule, of_nobody=True)), rule
+            assert there[0] == 404
+
+
+@pytest.mark.parametrize("role", ["partner", "associate", "clerk"])
+def test_a_role_that_does_not_do_is_told_so(app: Flask, papers: Papers, role: str) -> None:
+    _make(app, "bilal", role)
+    refused = [endpoint for endpoint, roles in OF_A_ROLE.items() if role not in roles]
+    if "research.ask" in refused:
+        # A page's form is checked before the right is; the API shows the right by itself.
+        refused.remove("research.ask")
+    answers = {
+        rule.endpoint: _ask(app, "bilal", verb, rule, papers.address(rule))[0] for verb, rule in _rules(app, refused)
+    }
+
+    assert set(answers.values()) == {403}, answers
+
+
+def test_a_person_is_there_for_the_administrator_and_themselves(app: Flask, papers: Papers) -> None:
+    for verb, rule in _rules(app, OF_A_PERSON):
+        assert _ask(app, "asha", verb, rule, papers.address(rule))[0] == 404
