@@ -316,3 +316,8 @@ def test_a_chunked_body_without_a_length_is_taken_in(asha: Program, client_of_as
 
     assert response.status_code == 202
     assert response.json["documents"][0]["filename"] == "a.txt"
+
+
+@pytest.mark.parametrize("number", [0, 2, 10**9, 10**25])
+def test_a_page_that_is_not_there_is_not_found_however_large_its_number(asha: Program, lease: str, number: int) -> None:
+    assert asha.get(f"/documents/{lease}/pages/{number}").status_code == 404
