@@ -14,8 +14,21 @@ from legalindia.errors import NotFound
 
 
 def documents_visible_to(user: User) -> Select[Document]:
-    """Return the documents this person may see."""
-    return select(Document).join(Document.client).where(may_see(user))
+    """Return the documents this person may see; what lies in the bin is not among them."""
+    return select(Document).join(Document.client).where(may_see(user), Document.deleted_at.is_(None))
+
+
+def bin_visible_to(user: User) -> Select[Document]:
+    """Return the documents in the bin that this person might bring back."""
+    return select(Document).join(Document.client).where(may_see(user), Document.deleted_at.is_not(None))
+
+
+def get_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
+    """Return a document that lies in the bin. :raises NotFound: there is none, or not one this person may see."""
+    document: Document | None = db.session.scalar(bin_visible_to(by).where(Document.id == document_id))
+    if document is None:
+        raise NotFound("No such document in the bin.")
+    return document
 
 
 def get_document(document_id: uuid.UUID, *, by: User) -> Document:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from legalindia.accounts.models import User
@@ -37,11 +37,25 @@ class Document(Model):
     :ivar has_images: its pages can be shown as pictures; otherwise they are parts of a text.
     :ivar password: what opens the file; kept because every view of a page opens it again.
     :ivar languages: Tesseract's codes of the scripts its text is in.
+    :ivar asked_languages: Tesseract's codes, joined by +, in which a person wants its scans read; None to find out.
+    :ivar page_languages: the same for single pages, by number: they are then read as scans whatever text they have.
+    :ivar parent_id: the file in which it lay: a mail, an archive. :ivar root_id: the outermost of these.
+    :ivar replaces_id: the version before it. :ivar is_current: no newer version has taken its place.
+    :ivar deleted_at: when it was put into the bin; from there it comes back, or is purged.
     """
 
     __tablename__ = "documents"
     __table_args__ = (
-        UniqueConstraint("client_id", "sha256"),
+        # Two mails may enclose the same file, and what lies in the bin does not keep the same file from coming in.
+        Index(
+            "uq_documents_client_id_sha256",
+            "client_id",
+            "sha256",
+            unique=True,
+            sqlite_where=text("parent_id IS NULL AND deleted_at IS NULL"),
+            postgresql_where=text("parent_id IS NULL AND deleted_at IS NULL"),
+        ),
+        UniqueConstraint("parent_id", "sha256"),
         Index("ix_documents_client_id_created_at", "client_id", "created_at", "id"),
         Index("ix_documents_folder_id_created_at", "folder_id", "created_at", "id"),
     )
@@ -64,11 +78,21 @@ class Document(Model):
     media_type: Mapped[str] = mapped_column(String(120))
     password: Mapped[str | None] = mapped_column(String(512))
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    asked_languages: Mapped[str | None] = mapped_column(String(60))
+    page_languages: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"))
+    root_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    replaces_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    is_current: Mapped[bool] = mapped_column(default=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcMoment, index=True)
 
     status: Mapped[DocumentStatus] = mapped_column(default=DocumentStatus.RECEIVED)
     error: Mapped[str | None] = mapped_column(Text)
     notes: Mapped[list[str]] = mapped_column(JSON, default=list)
     page_count: Mapped[int | None]
+    unread_count: Mapped[int] = mapped_column(default=0)
     has_images: Mapped[bool] = mapped_column(default=False)
     job_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("jobs.id"))
 
@@ -81,6 +105,10 @@ class Document(Model):
         return self.status in SETTLED
 
     @property
+    def is_in_bin(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
     def day(self) -> date:
         """The date it bears, or the day it came in: what lists and filters go by."""
         return self.dated or self.created_at.date()
@@ -90,6 +118,7 @@ class Page(Model):
     """One page's text, or why it has none.
 
     :ivar text: NFC, otherwise verbatim; every offset in the office counts its code points.
+    :ivar ocr_languages: what it was recognised in, where it was read as a scan. :ivar confidence: then, 0 to 1.
     """
 
     __tablename__ = "pages"
@@ -98,6 +127,27 @@ class Page(Model):
     number: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = deferred(mapped_column(Text))
     problem: Mapped[str | None] = mapped_column(Text)
+    ocr_languages: Mapped[str | None] = mapped_column(String(60))
+    confidence: Mapped[float | None]
+
+
+class Recognition(Model):
+    """What was recognised on one page of these bytes in these languages: nothing is recognised twice.
+
+    :ivar words: start, end, left, top, right, bottom of each word, as `reading.pages.PlacedWord` has them.
+    :ivar width: of the page in points, like `height`.
+    """
+
+    __tablename__ = "recognitions"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    languages: Mapped[str] = mapped_column(String(60), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    confidence: Mapped[float]
+    width: Mapped[float]
+    height: Mapped[float]
+    words: Mapped[list[list[float]]] = mapped_column(JSON)
 
 
 class Passage(Model):

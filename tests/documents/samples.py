@@ -16,7 +16,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from legalindia.documents.files import MediaType
-from legalindia.documents.reading.pages import Header, PageText
+from legalindia.documents.reading.pages import Enclosure, Header, PageText
 from legalindia.documents.reading.reader import read
 
 MEBIBYTE = 1 << 20
@@ -38,6 +38,15 @@ def read_all(path: Path, media_type: MediaType, **how: Any) -> tuple[Header, lis
     header, *pages = read(path, media_type, **how)
     assert isinstance(header, Header)
     return header, [page for page in pages if isinstance(page, PageText)]
+
+
+def enclosures_of(path: Path, media_type: MediaType, **how: Any) -> dict[str, bytes]:
+    """Return the files that lie inside, by their paths."""
+    found: dict[str, bytes] = {}
+    for said in read(path, media_type, **how):
+        if isinstance(said, Enclosure):
+            found[said.path] = found.get(said.path, b"") + said.content
+    return found
 
 
 def text_of(path: Path, media_type: MediaType, **how: Any) -> str:
