@@ -1,6 +1,6 @@
 """A real office for benchmarks: `run_local.sh` in a temporary folder on a free port, a browser and a program in it.
 
-Loopback only. What is started here is stopped here, and its folder is removed.
+Loopback only. What is started here is stopped here, and its folder is removed. Linux only: memory is read from /proc.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +32,8 @@ EMAIL = "benchmark@office.example"
 READY_WITHIN_SECONDS = 180
 STOP_WITHIN_SECONDS = 30
 REQUEST_SECONDS = 120
+SAMPLE_SECONDS = 0.5
+_PARTS = {"web": b"gunicorn", "worker": b"huey_consumer"}
 _TOKEN = re.compile(r'"X-CSRFToken": ?"([^"]+)"')
 
 
@@ -47,13 +51,17 @@ class Reply:
     """What came back. :param seconds: from the request's first byte to the answer's last, connecting included."""
 
     status: int
-    text: str
+    body: bytes
     location: str
     seconds: float
 
     @property
+    def text(self) -> str:
+        return self.body.decode(errors="replace")
+
+    @property
     def json(self) -> Any:
-        return json.loads(self.text)
+        return json.loads(self.body)
 
 
 @contextmanager
@@ -136,6 +144,66 @@ class Program:
         )
 
 
+class Memory:
+    """Samples the memory of web and worker, each with all its children, while the context lasts.
+
+    :ivar peak: by part, the largest sum seen of the processes' proportional shares (PSS), in bytes.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self.peak: dict[str, int] = dict.fromkeys(_PARTS, 0)
+        self._starter = office.starter
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Memory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(SAMPLE_SECONDS):
+            children = _children()
+            for process in children[self._starter]:
+                part = _part(process)
+                if part:
+                    self.peak[part] = max(self.peak[part], _family_bytes(process, children))
+
+
+def _children() -> dict[int, list[int]]:
+    """Return who is whose child, of all processes."""
+    children: dict[int, list[int]] = defaultdict(list)
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            # The program's name, in brackets, may hold anything; the parent is the second field after it.
+            facts = _read(entry / "stat").rpartition(b")")[2].split()
+            if facts:
+                children[int(facts[1])].append(int(entry.name))
+    return children
+
+
+def _part(process: int) -> str | None:
+    command = _read(Path(f"/proc/{process}/cmdline"))
+    return next((name for name, program in _PARTS.items() if program in command), None)
+
+
+def _family_bytes(process: int, children: Mapping[int, list[int]]) -> int:
+    share = re.search(rb"^Pss:\s+(\d+) kB", _read(Path(f"/proc/{process}/smaps_rollup")), re.MULTILINE)
+    own = 1024 * int(share[1]) if share else 0
+    return own + sum(_family_bytes(child, children) for child in children.get(process, []))
+
+
+def _read(path: Path) -> bytes:
+    """Return what the system says of a process, nothing when the process has just ended."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 class _StayHere(urllib.request.HTTPRedirectHandler):
     """Gives the redirect to the caller instead of following it."""
 
@@ -150,9 +218,8 @@ def _send(opener: urllib.request.OpenerDirector, request: urllib.request.Request
     except urllib.error.HTTPError as error:
         answer = error
     with answer:
-        text = answer.read().decode(errors="replace")
-        seconds = time.perf_counter() - begun
-        return Reply(answer.status, text, answer.headers.get("Location", ""), seconds)
+        body = answer.read()
+        return Reply(answer.status, body, answer.headers.get("Location", ""), time.perf_counter() - begun)
 
 
 def _wait_until_ready(office: Office, starter: subprocess.Popen[bytes]) -> None:
@@ -170,9 +237,9 @@ def _wait_until_ready(office: Office, starter: subprocess.Popen[bytes]) -> None:
 
 
 def _add_person(office: Office, surroundings: Mapping[str, str]) -> None:
-    command = [ROOT / ".venv" / "bin" / "flask", "users", "create", EMAIL, "--name", "Benchmark", "--role", "partner"]
+    flask = str(ROOT / ".venv" / "bin" / "flask")
     subprocess.run(
-        [*command, "--password-stdin"],
+        [flask, "users", "create", EMAIL, "--name", "Benchmark", "--role", "partner", "--password-stdin"],
         input=f"{office.password}\n".encode(),
         cwd=ROOT,
         env=dict(surroundings),

@@ -61,8 +61,11 @@ def create_user(email: str, name: str, role: str, password_stdin: bool) -> None:
 @click.option("--document", "document_id", type=click.UUID, help="Only this document.")
 def rebuild_index(document_id: uuid.UUID | None) -> None:
     """Fill the index anew from the database, without reading a file again."""
-    for done, total in rebuild.rebuild(document_id):
-        click.echo(f"\r{done} of {total} documents", nl=False)
+    try:
+        for done, total in rebuild.rebuild(document_id):
+            click.echo(f"\r{done} of {total} documents", nl=False)
+    except Refusal as refusal:
+        raise _said(refusal) from refusal
     click.echo()
 
 

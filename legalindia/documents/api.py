@@ -81,7 +81,8 @@ def list_documents(wanted: dict[str, Any], client_id: uuid.UUID) -> PageOf[Docum
     """List a client's documents, newest first."""
     client = get_client(client_id, by=caller())
     folder = service.folder_of(client, wanted.pop("folder_id"), by=caller())
-    return service.list_documents(client, by=caller(), folder=folder, **wanted)
+    folders = frozenset([folder.id]) if folder else None
+    return service.list_documents(client, by=caller(), folders=folders, **wanted)
 
 
 @bp.get("/documents/<uuid:document_id>")

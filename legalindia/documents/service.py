@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
 from legalindia.clients.access import get_folder
+from legalindia.clients.folders import FolderTree
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents import intake
@@ -21,6 +22,7 @@ from legalindia.documents.access import bin_visible_to, documents_visible_to
 from legalindia.documents.files import clean_filename
 from legalindia.documents.intake import Accepted, Filing
 from legalindia.documents.models import SETTLED, Document, DocumentStatus, Page
+from legalindia.documents.reading.pages import BLANK
 from legalindia.errors import Conflict, Invalid, NotFound, Refusal
 from legalindia.jobs.models import Job
 from legalindia.law.words import fold
@@ -95,23 +97,39 @@ def list_documents(
     client: Client,
     *,
     by: User,
-    folder: Folder | None = None,
+    folders: frozenset[uuid.UUID] | None = None,
     q: str = "",
     cursor: str | None = None,
     limit: int = PAGE_ROWS,
 ) -> PageOf[Document]:
-    """Return the client's documents, newest first: those of one folder, and those whose title has `q` in it."""
+    """Return the client's documents, newest first: those in these folders, and those whose title has `q` in it."""
     query = documents_visible_to(by).where(Document.client_id == client.id, Document.is_current)
-    if folder is not None:
-        query = query.where(Document.folder_id == folder.id)
+    query = query.options(joinedload(Document.folder))
+    if folders is not None:
+        query = query.where(Document.folder_id.in_(folders))
     if folded := fold(q.strip()):
         query = query.where(Document.sort_title.contains(folded, autoescape=True))
     return page_of(query, NEWEST_FIRST, cursor=cursor, limit=limit)
 
 
 def recent_documents(*, by: User) -> list[Document]:
-    """Return the papers that came in last, of all clients this person may see."""
-    return _latest(documents_visible_to(by))
+    """Return the papers that came in last and have been read, of all clients this person may see."""
+    return _latest(documents_visible_to(by).where(Document.status.in_(list(SETTLED))))
+
+
+def recent_matters(*, by: User) -> list[Folder]:
+    """Return the matters into which papers came last, of all clients this person may see."""
+    filed = documents_visible_to(by).where(Document.folder_id.is_not(None)).options(joinedload(Document.client))
+    latest = db.session.scalars(filed.order_by(*NEWEST_FIRST.clauses()).limit(PAGE_ROWS)).all()
+    trees: dict[uuid.UUID, FolderTree] = {}
+    matters: dict[uuid.UUID, Folder] = {}
+    for document in latest:
+        tree = trees.get(document.client_id) or trees.setdefault(document.client_id, FolderTree(document.client_id))
+        matter = tree.path(document.folder_id)[0]
+        matters.setdefault(matter.id, matter)
+        if len(matters) == MOST_RECENT:
+            break
+    return list(matters.values())
 
 
 def documents_in_work(*, by: User) -> list[Document]:
@@ -241,9 +259,9 @@ def _check_page(document: Document, page: int, languages: str | None) -> None:
 
 
 def problems(document: Document) -> list[Page]:
-    """Return the pages that were not, or not wholly, read."""
-    query = select(Page).where(Page.document_id == document.id, Page.problem.is_not(None))
-    return list(db.session.scalars(query.order_by(Page.number)))
+    """Return the pages that were not, or not wholly, read. A blank page is none of them: there is nothing to read."""
+    wanting = (Page.document_id == document.id, Page.problem.is_not(None), Page.problem != BLANK)
+    return list(db.session.scalars(select(Page).where(*wanting).order_by(Page.number)))
 
 
 def pages_read(document: Document) -> int:

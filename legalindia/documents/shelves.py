@@ -40,9 +40,10 @@ def shelf_address(client: Client, folder: Folder | None) -> str:
 
 def _shelf(client: Client, folder: Folder | None) -> str:
     tree = FolderTree(client.id)
+    folders = tree.below(folder.id) if folder else None
     wanted = request.args.get("q", "")
     documents = service.list_documents(
-        client, by=current_user, folder=folder, q=wanted, cursor=request.args.get("cursor")
+        client, by=current_user, folders=folders, q=wanted, cursor=request.args.get("cursor")
     )
     return render(
         "documents/shelf.html",

@@ -57,7 +57,7 @@ def words(text: str) -> Iterator[Word]:
 
 def matched_text(text: str) -> str:
     """Return the text as the index holds it: the matched forms, one space between two."""
-    return " ".join(word.matched for word in words(text))
+    return " ".join(matched for found in _WORD.findall(text) if (matched := _forms(found)[1]))
 
 
 def fold(text: str) -> str:

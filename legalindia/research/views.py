@@ -18,6 +18,7 @@ from legalindia.research.forms import EVERYTHING, QuestionForm
 from legalindia.research.models import Question
 from legalindia.research.schemas import address
 from legalindia.research.tasks import STEPS
+from legalindia.search.counterparts import counterparts_in
 from legalindia.search.service import Within
 from legalindia.web.pages import render
 from legalindia.web.paging import MOST_ROWS
@@ -53,6 +54,7 @@ def show(job_id: uuid.UUID) -> ResponseReturnValue:
         shown=shown,
         groups=_by_paper(shown),
         address=address,
+        also=counterparts_in(question.text),
         scope_value=_scope_value(question),
     )
 

@@ -20,4 +20,4 @@ class SearchForm(Form):
         "Kind of paper", choices=[(ANY, "Any kind"), *((k.value, k.label) for k in PaperKind)], validate_choice=False
     )
     since = DateField("Dated from", validators=[Optional()])
-    until = DateField("to", validators=[Optional()])
+    until = DateField("Dated to", validators=[Optional()])

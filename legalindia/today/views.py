@@ -21,6 +21,7 @@ def show() -> ResponseReturnValue:
     in_work = documents.documents_in_work(by=current_user)
     return render(
         "today/show.html",
+        matters=documents.recent_matters(by=current_user),
         recent=documents.recent_documents(by=current_user),
         in_work=in_work,
         jobs=documents.jobs_of(in_work),

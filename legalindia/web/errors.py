@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -53,11 +53,18 @@ def _respond(status: int, title: str, detail: str, errors: dict[str, list[str]] 
         response = problem(status, title, detail, errors)
     else:
         template = "_notice.html" if wants_fragment() else "error.html"
-        page = render_template(template, status=status, title=title, detail=detail, errors=errors or {})
+        page = _page(template, status=status, title=title, detail=detail, errors=errors or {})
         response = Response(page, status=status)
     if status in {429, 503}:
         response.headers.setdefault("Retry-After", RETRY_AFTER_SECONDS)
     return response
+
+
+def _page(template: str, *, status: int, **said: object) -> str:
+    if status < 500:
+        return render_template(template, status=status, **said)
+    # `render_template` asks the database who is signed in, and that may be what has just failed.
+    return current_app.jinja_env.get_template(template).render(status=status, **said)
 
 
 def _to_sign_in() -> ResponseReturnValue:

@@ -1,88 +1,40 @@
-"""What every kind of search index must do, asked of each; then what only the file on the disk can get wrong."""
+"""What every kind of search index must do, asked of each."""
 
 from __future__ import annotations
 
-import itertools
-import multiprocessing
-import sqlite3
-import tempfile
 import threading
 import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from legalindia.adapters.index.memory import MemoryIndex
 from legalindia.adapters.index.protocol import (
-    Entry,
-    Match,
     Question,
     Scope,
     SearchIndex,
-    Vector,
     Wording,
 )
-from legalindia.adapters.index.roll import BLOCK
 from legalindia.adapters.index.sqlite import SqliteIndex
-from legalindia.errors import Conflict, Unavailable
-from legalindia.law.words import words
-
-RAO, MEHTA = uuid.UUID(int=1), uuid.UUID(int=2)
-LEASE, ORDERS = uuid.UUID(int=11), uuid.UUID(int=12)
-DEED, NOTICE, JUDGMENT = uuid.UUID(int=21), uuid.UUID(int=22), uuid.UUID(int=23)
-OF_RAO = Scope(clients=frozenset({RAO}))
-EVERYWHERE = Scope(clients=frozenset({RAO, MEHTA}), library=True)
-
-_numbers = itertools.count(1000)
-
-
-def passage(text: str, **given: object) -> Entry:
-    """Make an entry of Rao's lease deed, unless said otherwise."""
-    facts: dict[str, object] = {
-        "passage_id": uuid.UUID(int=next(_numbers)),
-        "document_id": DEED,
-        "client_id": RAO,
-        "folder_id": LEASE,
-        "kind": "deed",
-        "dated": date(2021, 4, 1),
-    }
-    return Entry(text=text, **{**facts, **given})  # type: ignore[arg-type]
-
-
-def direction(*numbers: float) -> Vector:
-    vector = np.zeros(64, np.float32)
-    vector[: len(numbers)] = numbers
-    return vector / np.float32(np.linalg.norm(vector))
-
-
-def matched(text: str) -> tuple[str, ...]:
-    return tuple(word.matched for word in words(text))
-
-
-def ask(text: str = "", *, phrase: str = "", prefix: str = "", without: str = "") -> Question:
-    """Make a question from words as a person writes them."""
-    return Question(
-        Wording(
-            words=matched(text),
-            phrases=(matched(phrase),) if phrase else (),
-            prefixes=(prefix,) if prefix else (),
-            excluded=(matched(without),) if without else (),
-        )
-    )
-
-
-def found(index: SearchIndex, question: Question, scope: Scope = OF_RAO) -> list[uuid.UUID]:
-    return [match.passage_id for match in index.find(question, scope, limit=20)]
-
-
-def ids(*entries: Entry) -> list[uuid.UUID]:
-    return [entry.passage_id for entry in entries]
+from tests.adapters.passages import (
+    DEED,
+    EVERYWHERE,
+    JUDGMENT,
+    LEASE,
+    MEHTA,
+    NOTICE,
+    OF_RAO,
+    ORDERS,
+    RAO,
+    ask,
+    direction,
+    found,
+    ids,
+    matched_wording,
+    passage,
+)
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -417,271 +369,3 @@ class TestKeepingUp:
         assert failures == []
         assert index.state().passages == 30
         assert len(index.find(ask("thread3"), OF_RAO, limit=50)) == 5
-
-
-def matched_wording(text: str) -> Wording:
-    return Wording(words=matched(text))
-
-
-@contextmanager
-def new_index(kind: str) -> Iterator[SearchIndex]:
-    """Lend an index to one example of a property test; a fixture would be shared by all of them."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield MemoryIndex() if kind == "memory" else SqliteIndex(Path(folder) / "index.sqlite")
-
-
-TEXT = st.lists(st.sampled_from(["bail", "rent", "suit", "decree", "किराया"]), max_size=6).map(" ".join)
-OWNERS = st.sampled_from([RAO, MEHTA, None])
-VECTORS = st.none() | st.tuples(*[st.integers(-3, 3)] * 3).filter(any).map(lambda numbers: direction(*numbers))
-ENTRIES = st.lists(
-    st.builds(
-        Entry,
-        passage_id=st.integers(1, 12).map(lambda number: uuid.UUID(int=number)),
-        document_id=st.sampled_from([DEED, NOTICE]),
-        client_id=OWNERS,
-        folder_id=st.sampled_from([LEASE, ORDERS, None]),
-        kind=st.sampled_from(["deed", "order"]),
-        dated=st.dates(date(2020, 1, 1), date(2020, 1, 3)),
-        text=TEXT,
-        vector=VECTORS,
-    ),
-    max_size=12,
-)
-RUNS = st.lists(st.lists(st.sampled_from(["bail", "rent", "suit", "nowhere"]), max_size=2).map(tuple), max_size=1)
-WORDINGS = st.builds(
-    Wording,
-    words=st.lists(st.sampled_from(["bail", "rent", "nowhere", "किराया"]), max_size=3).map(tuple),
-    phrases=RUNS.map(tuple),
-    prefixes=st.sampled_from([(), ("b",), ("dec",), ("",), ("zz",)]),
-    excluded=RUNS.map(tuple),
-)
-SCOPES = st.builds(
-    Scope,
-    clients=st.frozensets(st.sampled_from([RAO, MEHTA])),
-    library=st.booleans(),
-    folders=st.none() | st.frozensets(st.sampled_from([LEASE, ORDERS])),
-    documents=st.none() | st.frozensets(st.sampled_from([DEED, NOTICE])),
-    kinds=st.none() | st.frozensets(st.sampled_from(["deed", "order"])),
-    since=st.none() | st.dates(date(2020, 1, 1), date(2020, 1, 3)),
-    until=st.none() | st.dates(date(2020, 1, 1), date(2020, 1, 3)),
-)
-
-
-def is_inside(entry: Entry, scope: Scope) -> bool:
-    owned = scope.library if entry.client_id is None else entry.client_id in scope.clients
-    limits = [(scope.folders, entry.folder_id), (scope.documents, entry.document_id), (scope.kinds, entry.kind)]
-    return (
-        owned
-        and all(limit is None or value in limit for limit, value in limits)
-        and (scope.since or date.min) <= entry.dated <= (scope.until or date.max)
-    )
-
-
-@pytest.mark.parametrize("kind", ["memory", "sqlite"])
-@settings(max_examples=40, deadline=None)
-@given(entries=ENTRIES, wording=WORDINGS, vector=VECTORS, scope=SCOPES, weight=st.sampled_from([0, 0.5, 1]))
-def test_nothing_outside_the_scope_is_ever_found(
-    kind: str, entries: list[Entry], wording: Wording, vector: Vector | None, scope: Scope, weight: float
-) -> None:
-    with new_index(kind) as index:
-        index.add(entries)
-        latest = {entry.passage_id: entry for entry in entries}
-
-        for match in index.find(Question(wording, vector, weight), scope, limit=20):
-            assert is_inside(latest[match.passage_id], scope)
-            assert match.document_id == latest[match.passage_id].document_id
-
-
-@settings(max_examples=60, deadline=None)
-@given(first=ENTRIES, second=ENTRIES, wording=WORDINGS, scope=SCOPES, gone=st.sampled_from([DEED, NOTICE, JUDGMENT]))
-def test_the_file_answers_by_word_exactly_as_the_plain_comparison_does(
-    first: list[Entry], second: list[Entry], wording: Wording, scope: Scope, gone: uuid.UUID
-) -> None:
-    answers: list[list[Match]] = []
-    for kind in ("memory", "sqlite"):
-        with new_index(kind) as index:
-            index.add(first)
-            index.find(Question(wording), scope, limit=20)
-            index.add(second)
-            index.remove_document(gone)
-            answers.append(index.find(Question(wording), scope, limit=20))
-
-    assert answers[0] == answers[1]
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "made for it" / "index?100%.sqlite"
-
-
-@pytest.fixture
-def full(path: Path) -> tuple[SqliteIndex, MemoryIndex]:
-    """Two and a half blocks of passages, in the file and in memory."""
-    random = np.random.default_rng(4)
-    vocabulary = np.array([f"w{number}" for number in range(60)])
-    chances = 1 / np.arange(1, 61)
-    file, memory = SqliteIndex(path), MemoryIndex()
-    drawn = random.choice(vocabulary, (2 * BLOCK + BLOCK // 2, 6), p=chances / chances.sum())
-    entries = [passage(" ".join(row), document_id=uuid.UUID(int=n // 1000)) for n, row in enumerate(drawn)]
-    for start in range(0, len(entries), 3000):
-        file.add(entries[start : start + 3000])
-    memory.add(entries)
-    return file, memory
-
-
-def wordings() -> Iterable[Wording]:
-    yield Wording(words=("w0",))
-    yield Wording(words=("w3", "w40", "w59", "absent"))
-    yield Wording(phrases=(("w0", "w1"),))
-    yield Wording(words=("w9",), prefixes=("w4",), excluded=(("w0",), ("w1", "w2")))
-
-
-class TestTheFile:
-    def test_sealed_and_new_passages_are_found_alike(self, full: tuple[SqliteIndex, MemoryIndex]) -> None:
-        file, memory = full
-        for index in full:
-            index.remove_document(uuid.UUID(int=1))
-
-        assert file.state().details["not yet sealed"] == str(BLOCK // 2 + 1)
-        for wording in wordings():
-            assert file.find(Question(wording), OF_RAO, limit=30) == memory.find(Question(wording), OF_RAO, limit=30)
-
-    def test_the_words_of_a_removed_block_leave_the_disk(
-        self, full: tuple[SqliteIndex, MemoryIndex], path: Path
-    ) -> None:
-        file, _ = full
-        for number in range(5):
-            file.remove_document(uuid.UUID(int=number))
-        with sqlite3.connect(path) as connection:
-            blocks = connection.execute("SELECT DISTINCT block FROM postings").fetchall()
-
-        assert blocks == [(1,)]
-        assert len(file.find(ask("w0"), OF_RAO, limit=30)) == 30
-
-    @pytest.mark.parametrize("way", ["spawn", "fork"])
-    def test_a_second_process_sees_what_the_first_adds_and_removes(self, path: Path, way: str) -> None:
-        index = open_once(path)
-        index.add([passage("bail")])
-        with multiprocessing.get_context(way).Pool(1) as other:
-            assert other.apply(count_in, (path, "bail")) == 1
-            index.add([passage("bail", document_id=NOTICE)])
-            assert other.apply(count_in, (path, "bail")) == 2
-            other.apply(add_to, (path, "rent"))
-            assert len(found(index, ask("rent"))) == 1
-            index.remove_document(NOTICE)
-            assert other.apply(count_in, (path, "bail")) == 1
-
-    def test_two_objects_on_one_file_follow_each_other(self, path: Path) -> None:
-        one, two = SqliteIndex(path), SqliteIndex(path)
-        held = passage("bail")
-        one.add([held])
-        assert found(two, ask("bail")) == ids(held)
-        two.add_vectors([(held.passage_id, direction(1))])
-        assert found(one, Question(Wording(), direction(1))) == ids(held)
-        two.refile_document(DEED, folder_id=None, kind="order", dated=date(2030, 1, 1))
-        assert found(one, ask("bail"), Scope(OF_RAO.clients, since=date(2029, 1, 1))) == ids(held)
-        two.clear()
-        assert found(one, ask("bail")) == []
-
-    def test_processes_may_write_at_the_same_time(self, path: Path) -> None:
-        with multiprocessing.get_context("spawn").Pool(3) as others:
-            others.starmap(add_to, [(path, f"bail{number}") for number in range(24)], chunksize=4)
-
-        assert SqliteIndex(path).state().passages == 24
-
-    def test_it_stays_after_the_process_ends(self, path: Path) -> None:
-        held = passage("bail", vector=direction(1))
-        SqliteIndex(path).add([held])
-
-        assert found(SqliteIndex(path), Question(matched_wording("bail"), direction(1))) == ids(held)
-
-    @pytest.mark.parametrize("leftovers", [(), ("-wal", "-shm")])
-    def test_a_deleted_file_is_begun_anew_while_running(self, path: Path, leftovers: tuple[str, ...]) -> None:
-        index, other = SqliteIndex(path), SqliteIndex(path)
-        for one in (index, other):
-            one.add([passage("bail")])
-            found(one, ask("bail"))
-        for ending in ("", *leftovers):
-            path.with_name(path.name + ending).unlink()
-
-        assert found(index, ask("bail")) == []
-        again = passage("bail")
-        other.add([again])
-        assert found(index, ask("bail")) == found(other, ask("bail")) == ids(again)
-        assert found(SqliteIndex(path), ask("bail")) == ids(again)
-
-    @pytest.mark.parametrize("spoil", ["header", "middle", "foreign"])
-    def test_a_spoilt_file_says_how_it_is_mended_and_clearing_mends_it(self, path: Path, spoil: str) -> None:
-        path.parent.mkdir()
-        if spoil != "foreign":
-            SqliteIndex(path).add([passage(f"bail {number} " * 40) for number in range(300)])
-        ruin(path, spoil)
-        index = SqliteIndex(path)
-
-        with pytest.raises(Unavailable, match="flask index rebuild"):
-            index.find(ask("bail"), OF_RAO, limit=400)
-        index.clear()
-        held = passage("bail")
-        index.add([held])
-        assert found(index, ask("bail")) == ids(held)
-
-    def test_a_place_that_cannot_be_written_is_named_as_such(self, tmp_path: Path) -> None:
-        (tmp_path / "file").write_text("not a folder")
-
-        with pytest.raises(Unavailable, match="disk"):
-            SqliteIndex(tmp_path / "file" / "index.sqlite").add([passage("bail")])
-
-    def test_a_failed_writing_leaves_nothing_behind(self, path: Path) -> None:
-        index = SqliteIndex(path)
-        index.add([passage("bail", vector=direction(1))])
-
-        with pytest.raises(Conflict, match="flask index rebuild"):
-            index.add([passage("rent"), passage("rent", vector=np.ones(8, np.float32))])
-        assert found(index, ask("rent")) == []
-        assert index.state().passages == 1
-
-    def test_the_nearest_are_found_among_many_of_the_same_kind(self, path: Path) -> None:
-        random = np.random.default_rng(5)
-        centres = random.standard_normal((8, 384))
-        vectors = centres[random.integers(8, size=4000)] + 0.7 * random.standard_normal((4000, 384))
-        vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-        entries = [passage("", vector=vector) for vector in vectors]
-        index = SqliteIndex(path)
-        index.add(entries)
-
-        shares = []
-        for asked in range(20):
-            question = vectors[asked]
-            truly = {entries[row].passage_id for row in np.argsort(-(vectors @ question))[:10]}
-            nearest = [match.passage_id for match in index.find(Question(Wording(), question), OF_RAO, limit=10)]
-            shares.append(len(truly.intersection(nearest)) / 10)
-        assert np.mean(shares) >= 0.95
-
-
-def count_in(path: Path, word: str) -> int:
-    return len(open_once(path).find(ask(word), OF_RAO, limit=50))
-
-
-def add_to(path: Path, word: str) -> None:
-    open_once(path).add([passage(word, passage_id=uuid.uuid4())])
-
-
-_open: dict[Path, SqliteIndex] = {}
-
-
-def open_once(path: Path) -> SqliteIndex:
-    """Keep one index a process, as the office does, so that what it remembers is put to the test."""
-    return _open.setdefault(path, SqliteIndex(path))
-
-
-def ruin(path: Path, how: str) -> None:
-    if how == "foreign":
-        with sqlite3.connect(path) as connection:
-            connection.execute("CREATE TABLE somebody_elses (id)")
-        return
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    content = bytearray(path.read_bytes())
-    span = slice(0, 100) if how == "header" else slice(4096, len(content))
-    content[span] = b"\xa5" * len(content[span])
-    path.write_bytes(content)

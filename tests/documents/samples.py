@@ -11,6 +11,7 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -77,6 +78,18 @@ def owner_locked_pdf(text: str) -> bytes:
 def scanned_pdf() -> bytes:
     """A PDF whose page is one picture."""
     return drawn_pdf(b"q 400 0 0 400 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x55 EI Q")
+
+
+def half_scanned_pdf(text: str) -> bytes:
+    """A PDF of two pages: one with this text, one that is a picture."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4)
+    canvas.drawString(72, 760, text)
+    canvas.showPage()
+    canvas.drawInlineImage(Image.new("L", (40, 40), 90), 72, 400, 300, 300)
+    canvas.showPage()
+    canvas.save()
+    return made.getvalue()
 
 
 def drawn_pdf(content: bytes, *, resources: bytes = b"", page: bytes = b"", more: Iterable[bytes] = ()) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,25 @@ def test_a_hyphen_of_the_typesetter_is_dropped_and_its_word_has_two_parts() -> N
 
     assert clean(raw) == "the undersigned agree"
     assert [raw[word.raw_start : word.raw_end] for word in origins(raw)] == ["the", "under", "signed", "agree"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("Rupees eighty\ufffefive thousand", "Rupees eighty-five thousand"),
+        ("Certificate IN\ufffeKA90417726", "Certificate IN-KA90417726"),
+        ("the Custodian\ufffeGeneral", "the Custodian-General"),
+        ("a non\ufffebailable warrant", "a non-bailable warrant"),
+    ],
+)
+def test_a_hyphen_of_the_writer_stays_and_its_word_has_two_parts_too(raw: str, cleaned: str) -> None:
+    places = list(origins(raw))
+
+    assert clean(raw) == cleaned
+    assert [cleaned[word.start : word.end].strip() for word in places] == [
+        raw[word.raw_start : word.raw_end].replace("\ufffe", "-") for word in places
+    ]
+    assert len(places) == len(cleaned.split()) + 1
 
 
 @given(st.text("ab .\n", max_size=300), st.integers(min_value=1, max_value=50))

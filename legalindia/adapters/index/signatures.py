@@ -42,7 +42,7 @@ def similarities(connection: sqlite3.Connection, passages: NDArray[np.int64], ve
         (json.dumps(passages.tolist()), 2 * vector.size),
     ).fetchall()
     held = np.frombuffer(b"".join(row[1] for row in rows), np.float16).astype(np.float32)
-    cosines = held.reshape(len(rows), vector.size) @ vector
+    cosines = _products(held.reshape(len(rows), vector.size), vector)
     return dict(zip((row[0] for row in rows), cosines.tolist(), strict=True))
 
 
@@ -58,5 +58,12 @@ def _shortlist(
     if passages.size > _BY_NUMBERS:
         octets = np.ascontiguousarray(snapshot.signatures[:, passages].T).view(np.uint8)
         is_positive = np.unpackbits(octets, axis=1, count=vector.size).astype(np.float32)
-        passages = passages[np.argpartition(is_positive @ -vector, _BY_NUMBERS)[:_BY_NUMBERS]]
+        passages = passages[np.argpartition(-_products(is_positive, vector), _BY_NUMBERS)[:_BY_NUMBERS]]
     return passages
+
+
+def _products(rows: NDArray[np.float32], vector: Vector) -> NDArray[np.float32]:
+    # Not rows @ vector: that wakes a thread a core and waits for all of them, which on a busy machine takes ten times
+    # as long as the sums themselves.
+    products: NDArray[np.float32] = np.einsum("ij,j->i", rows, vector)
+    return products

@@ -21,6 +21,12 @@ _DROPPED = frozenset(
 _DROP = dict.fromkeys(map(ord, _DROPPED))
 _LINE_ENDS = dict.fromkeys(map(ord, "\r\v\x85\u2028\u2029"), "\n")
 _WORD = re.compile(r"\S+")
+# "re\ufffeenter" may be either; the typesetter cuts far more words than writers join, so a hyphen is taken for the
+# writer's own only before a capital or a digit, and after words that are hardly ever cut off from anything else.
+_WRITERS_HYPHEN = re.compile(
+    rf"(?:(?<=[^\W_])[{_HYPHENS}](?=[A-Z0-9])|"
+    rf"\b(?i:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|non|self|cross|half|vice|well|lock)[{_HYPHENS}](?=[a-z]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,10 @@ class Origin:
 
 
 def clean(raw: str) -> str:
-    """Return the text in NFC, one newline a line, words joined over a line's end, no control characters."""
+    """Return the text in NFC, one newline a line, words joined over a line's end, no control characters.
+
+    A hyphen at a line's end goes where the typesetter put it, and stays where the writer did.
+    """
     return unicodedata.normalize("NFC", _with_newlines(raw).translate(_DROP))
 
 
@@ -59,17 +68,16 @@ def origins(raw: str) -> Iterator[Origin]:
 
 def _with_newlines(raw: str) -> str:
     """Same length as before, so that offsets still hold: the NUL is dropped later."""
-    return raw.replace("\r\n", "\0\n").translate(_LINE_ENDS)
+    lined = raw.replace("\r\n", "\0\n").translate(_LINE_ENDS)
+    return _WRITERS_HYPHEN.sub(lambda found: f"{found[0][:-1]}-", lined)
 
 
 def _parts(raw: str, kept: list[int], word: re.Match[str]) -> list[tuple[int, int]]:
-    """Cut a word at the hyphens that were dropped inside it, unless it is written differently when cut."""
+    """Cut a word at the hyphens at a line's end inside it, unless it is written differently when cut."""
     start, end = word.span()
-    if kept[end - 1] - kept[start] == end - 1 - start:
+    if not any(hyphen in raw[kept[start] : kept[end - 1]] for hyphen in _HYPHENS):
         return [(start, end)]
-    cuts = [
-        at for at in range(start + 1, end) if any(hyphen in raw[kept[at - 1] + 1 : kept[at]] for hyphen in _HYPHENS)
-    ]
+    cuts = [at for at in range(start + 1, end) if any(hyphen in raw[kept[at - 1] : kept[at]] for hyphen in _HYPHENS)]
     parts = list(zip([start, *cuts], [*cuts, end], strict=True))
     whole = unicodedata.normalize("NFC", word[0])
     cut = "".join(unicodedata.normalize("NFC", word.string[a:b]) for a, b in parts)
