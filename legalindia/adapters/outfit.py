@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import structlog
 from flask import Flask, current_app
 
 from config import Settings
@@ -15,8 +14,6 @@ from legalindia.adapters.index.sqlite import SqliteIndex
 from legalindia.adapters.malware import Clamd, Scanner
 from legalindia.adapters.ocr import Recogniser, find_tesseract
 from legalindia.adapters.storage import DiskStorage, Storage
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def outfit() -> Outfit:
 
 
 def _embedding(settings: Settings) -> Embedding | None:
+    # That it is missing is said at the start and on the administrator's page (`ops.abilities`).
     if not (settings.model_dir / "model.onnx").exists():
-        log.warning("embedding.absent", hint="Run `flask models build`; until then search goes by words alone.")
         return None
     return OnnxEmbedding(settings.model_dir)

@@ -41,7 +41,9 @@ def get_document(document_id: uuid.UUID, *, by: User) -> Document:
 
 def get_page(document: Document, number: int) -> Page:
     """Return one page with its text. :raises NotFound: the document has no such page (yet)."""
-    page: Page | None = db.session.get(Page, (document.id, number))
+    # A number beyond what the database holds is asked of it no more than a page that is not there.
+    is_possible = 1 <= number <= (document.page_count or 0)
+    page: Page | None = db.session.get(Page, (document.id, number)) if is_possible else None
     if page is None:
         raise NotFound("There is no such page.")
     return page

@@ -20,7 +20,7 @@ from legalindia.documents.models import Document, DocumentStatus, Page, Passage
 from legalindia.documents.passages import cut
 from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.formats import Told
-from legalindia.documents.reading.pages import BLANK, Enclosure, Header, PageText
+from legalindia.documents.reading.pages import Enclosure, Header, PageText
 from legalindia.jobs.lease import Work
 from legalindia.law.papers import PaperKind, date_of, kind_of, title_of
 from legalindia.law.words import fold
@@ -63,7 +63,7 @@ def settle_pages(document: Document, work: Work) -> None:
     for text, problem in _texts(document):
         languages.add(text)
         readable += bool(text)
-        unread += problem not in (None, BLANK)
+        unread += problem is not None
     document.languages, document.unread_count = languages.languages(), unread
     work.progress("reading", document.page_count or 0, document.page_count or 0)
     if not readable:

@@ -22,7 +22,6 @@ from legalindia.documents.access import bin_visible_to, documents_visible_to
 from legalindia.documents.files import clean_filename
 from legalindia.documents.intake import Accepted, Filing
 from legalindia.documents.models import SETTLED, Document, DocumentStatus, Page
-from legalindia.documents.reading.pages import BLANK
 from legalindia.errors import Conflict, Invalid, NotFound, Refusal
 from legalindia.jobs.models import Job
 from legalindia.law.words import fold
@@ -259,9 +258,9 @@ def _check_page(document: Document, page: int, languages: str | None) -> None:
 
 
 def problems(document: Document) -> list[Page]:
-    """Return the pages that were not, or not wholly, read. A blank page is none of them: there is nothing to read."""
-    wanting = (Page.document_id == document.id, Page.problem.is_not(None), Page.problem != BLANK)
-    return list(db.session.scalars(select(Page).where(*wanting).order_by(Page.number)))
+    """Return the pages that were not, or not wholly, read: a blank one too, for only a person can say that it is."""
+    query = select(Page).where(Page.document_id == document.id, Page.problem.is_not(None)).order_by(Page.number)
+    return list(db.session.scalars(query))
 
 
 def pages_read(document: Document) -> int:

@@ -196,13 +196,13 @@ def _shown(document: Document) -> dict[str, Any]:
 
 def _wanted_place(document: Document) -> tuple[int, Span | None]:
     """Return page and highlight: of a passage, of a place (`from`, `to`), or the bare page."""
-    number = request.args.get("page", 1, type=int)
+    number = max(request.args.get("page", 1, type=int), 1)
     first, last = request.args.get("from", type=int), request.args.get("to", type=int)
     if first is not None and last is not None and 0 <= first < last:
         return number, Span(first, last)
     passage_id = _identifier(request.args.get("passage"))
     passage = get_passage(document, passage_id) if passage_id else None
-    return (passage.page, Span(passage.start, passage.end)) if passage else (max(number, 1), None)
+    return (passage.page, Span(passage.start, passage.end)) if passage else (number, None)
 
 
 def _thumbnails(document: Document, number: int) -> range:

@@ -12,7 +12,8 @@ SHORTEST, LONGEST = 3, 2000
 # Words that say that something is asked, not what. Without them a question finds papers, not other questions.
 _ASKING = frozenset(
     "what which who whom whose when where why how is are was were did does do tell me please explain describe state "
-    "find show list give any there about according under case matter document documents paper papers say says said "
+    "much many long often may must can happens find show list give any there about according under case matter "
+    "document documents paper papers say says said "
     "क्या कौन कब कहाँ कहां क्यों कैसे कितना कितनी कितने बताएं बताइए".split()
 )
 

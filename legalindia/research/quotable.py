@@ -30,7 +30,8 @@ _BEGINS = re.compile(r"(?:\W*(?:[ivxl]{1,5}|[a-z])[).]\s)?[\W\d_]*[^\W\d_a-z]")
 _ENDS = re.compile(r"[.?!;।॥…][\"'”’)\]]*\Z")
 
 _ASKED = re.compile(
-    r"\?\W*\Z|\b(?:question|issue|point)s?\b[^.;]{0,80}\b(?:whether|is|are|arises?|arose|for (?:consideration|decision))\b",
+    r"\?\W*\Z|\b(?:question|issue|point)s?\b[^.;]{0,80}"
+    r"\b(?:whether|is|are|arises?|arose|for (?:consideration|decision))\b",
     re.I,
 )
 _ARGUED = re.compile(

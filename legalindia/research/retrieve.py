@@ -15,11 +15,13 @@ from legalindia.search import service as search
 from legalindia.search.service import Hit, Within, scope_of
 
 PASSAGES = 24
+# A long judgment holds its answer on any of its pages, and may be all there is in the scope.
+OF_ONE_DOCUMENT = 12
 
 
 def retrieve(question: Understood, within: Within, *, by: User) -> list[Hit]:
     """Return the passages most likely to answer, best first."""
-    return search.find(question.query, within, by=by, limit=PASSAGES)
+    return search.find(question.query, within, by=by, limit=PASSAGES, of_one_document=OF_ONE_DOCUMENT)
 
 
 def record_of(hits: list[Hit], *, by: User) -> Record:

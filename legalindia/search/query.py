@@ -14,6 +14,7 @@ from legalindia.search.counterparts import Also, counterparts_in
 
 MOST_WORDS = 64
 MOST_CHARACTERS = 2000
+SHORTEST_RUN = 5
 _TOKEN = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]+)"|(?P<word>[^\s"]+))')
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"'})
 _DEVANAGARI_OR_OTHER_INDIC = re.compile(r"[\u0900-\u0dff]")
@@ -40,6 +41,8 @@ class Query:
     :param exact: folded phrases that must stand so in the passage; the index knows only stems.
     :param beginnings: folded beginnings of words, each of which some word of the passage must have.
     :param lexical_weight: share of the lexical leg in the fused rank.
+    :param run: all the words, in the order they were typed, when they are many and nothing else was typed: somebody
+        pasted a sentence, and the passage that holds it is the one they want.
     :param also: sections of the other codes, looked for beside those that were named.
     """
 
@@ -48,6 +51,7 @@ class Query:
     exact: tuple[tuple[str, ...], ...]
     beginnings: tuple[str, ...]
     lexical_weight: float
+    run: tuple[str, ...] = ()
     also: tuple[Also, ...] = ()
 
     @property
@@ -77,7 +81,15 @@ def parse(typed: str) -> Query:
         prefixes=tuple(map(_held_beginning, parts.beginnings))[:MOST_WORDS],
         excluded=tuple(parts.excluded)[:MOST_WORDS],
     )
-    return Query(text, wording, tuple(parts.exact), tuple(parts.beginnings), _lexical_weight(typed, wording), also)
+    return Query(
+        text=text,
+        wording=wording,
+        exact=tuple(parts.exact),
+        beginnings=tuple(parts.beginnings),
+        lexical_weight=_lexical_weight(typed, wording),
+        run=_run(parts),
+        also=also,
+    )
 
 
 class _Parts:
@@ -108,6 +120,11 @@ class _Parts:
             self.beginnings.append(found[0].folded)
         else:
             self.words.extend(matched)
+
+
+def _run(parts: _Parts) -> tuple[str, ...]:
+    has_signs = parts.phrases or parts.excluded or parts.beginnings
+    return () if has_signs or not SHORTEST_RUN <= len(parts.words) <= MOST_WORDS else tuple(parts.words)
 
 
 def _held_beginning(beginning: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from legalindia.accounts.models import User
-from legalindia.adapters.index.protocol import Match, Question, Scope, Vector
+from legalindia.adapters.index.protocol import Match, Question, Scope, Vector, Wording
 from legalindia.adapters.outfit import outfit
 from legalindia.clients.access import get_client, get_folder, visible_client_ids
 from legalindia.clients.folders import FolderTree
@@ -73,8 +73,12 @@ class Hit:
     similarity: float | None
 
 
-def find(query: Query, within: Within, *, by: User, limit: int = 20) -> list[Hit]:
-    """Return the best passages, best first.
+def find(
+    query: Query, within: Within, *, by: User, limit: int = 20, of_one_document: int = MOST_OF_ONE_DOCUMENT
+) -> list[Hit]:
+    """Return the best passages, best first; those that hold a pasted sentence as it stands come before all others.
+
+    :param of_one_document: at most so many passages of one paper.
 
     :raises NotFound: the client or folder named in `within` is not one this person may see.
     :raises Unavailable: the index cannot be read.
@@ -82,9 +86,11 @@ def find(query: Query, within: Within, *, by: User, limit: int = 20) -> list[Hit
     if query.is_empty:
         return []
     limit = min(limit, MOST_HITS)
+    scope = scope_of(within, by=by)
     question = Question(query.wording, _vector(query), query.lexical_weight)
-    matches = outfit().index.find(question, scope_of(within, by=by), limit=limit * OVERFETCH)
-    hits = _spread(_hits(matches, query, by=by))
+    matches = outfit().index.find(question, scope, limit=limit * OVERFETCH)
+    verbatim = outfit().index.find(Question(Wording(phrases=(query.run,))), scope, limit=limit) if query.run else []
+    hits = _spread(_hits(_verbatim_first(matches, verbatim), query, by=by), of_one_document)
     return hits[:limit]
 
 
@@ -153,14 +159,22 @@ def _stands_in(phrase: tuple[str, ...], folded: list[str]) -> bool:
     return any(folded[at] == phrase[0] and tuple(folded[at : at + len(phrase)]) == phrase for at in range(ends))
 
 
-def _spread(hits: list[Hit]) -> list[Hit]:
+def _verbatim_first(matches: list[Match], verbatim: list[Match]) -> list[Match]:
+    ranked = {match.passage_id: match for match in matches}
+    best = max((match.score for match in matches), default=0.0)
+    for match in verbatim:
+        ranked[match.passage_id] = replace(ranked.get(match.passage_id, match), score=best + match.score)
+    return list(ranked.values())
+
+
+def _spread(hits: list[Hit], of_one_document: int) -> list[Hit]:
     """Keep the best few passages of each paper, and one of those that say the very same."""
     of_document: Counter[uuid.UUID] = Counter()
     texts: set[str] = set()
     kept = []
     for hit in hits:
         of_document[hit.document.id] += 1
-        if of_document[hit.document.id] <= MOST_OF_ONE_DOCUMENT and hit.text not in texts:
+        if of_document[hit.document.id] <= of_one_document and hit.text not in texts:
             texts.add(hit.text)
             kept.append(hit)
     return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from legalindia.errors import Forbidden, Invalid, TooLarge, Unavailable
 
 MOST_PARTS = 5000
 MOST_FIELD_BYTES = 1024 * 1024
+CHUNK_BYTES = 256 * 1024
+PASSING_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def receive(storage: Storage) -> Iterator[Upload]:
     """
     limit: int = current_app.config["SETTINGS"].max_upload_bytes
     if (request.content_length or 0) > limit:
+        _let_it_pass()
         raise _too_large(limit)
     with ExitStack() as arrivals:
 
@@ -80,6 +84,14 @@ def _parse(make_room: object) -> Upload:
         raise Unavailable("The file store is full or cannot be written. Nothing was taken in.") from error
     received = [Received(part.filename or "", part.stream) for part in files.getlist("file") if part.filename]  # type: ignore[arg-type]
     return Upload(fields, received)
+
+
+def _let_it_pass() -> None:
+    """Read the body and drop it. A sender that is cut off while it sends sees a broken line, not our answer."""
+    end = time.monotonic() + PASSING_SECONDS
+    body = request.environ["wsgi.input"]
+    while time.monotonic() < end and body.read(CHUNK_BYTES):
+        pass
 
 
 def _too_large(limit: int) -> TooLarge:

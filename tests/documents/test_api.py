@@ -165,10 +165,12 @@ def test_a_page_that_is_a_scan_is_named_and_the_rest_is_read(
     assert "1 of 2 pages read" in row
 
 
-def test_a_blank_page_is_not_called_unread(asha: Program, client_of_asha: str) -> None:
+def test_a_blank_page_is_named_because_only_a_person_can_say_that_it_is_one(asha: Program, client_of_asha: str) -> None:
     answer = asha.send(client_of_asha, ("blank.pdf", pdf("Words are here.", "", "And here."))).json
 
-    assert asha.get(f"/documents/{answer['documents'][0]['id']}").json["unreadable_pages"] == []
+    assert asha.get(f"/documents/{answer['documents'][0]['id']}").json["unreadable_pages"] == [
+        {"page": 2, "reason": "this page is blank"}
+    ]
 
 
 def test_a_paper_without_any_text_fails_with_its_reason_and_keeps_its_original(
@@ -327,3 +329,8 @@ def test_a_chunked_body_without_a_length_is_taken_in(asha: Program, client_of_as
 
     assert response.status_code == 202
     assert response.json["documents"][0]["filename"] == "a.txt"
+
+
+@pytest.mark.parametrize("number", [0, 2, 10**9, 10**25])
+def test_a_page_that_is_not_there_is_not_found_however_large_its_number(asha: Program, lease: str, number: int) -> None:
+    assert asha.get(f"/documents/{lease}/pages/{number}").status_code == 404

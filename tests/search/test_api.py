@@ -121,3 +121,13 @@ def test_passages_that_say_the_same_are_shown_once(asha: Program, client_of_asha
         asha.file_text(client_of_asha, f"{number}.txt", RENT + "\f" + f"Copy {number}.")
 
     assert len(_found(asha, '"monthly rent of the villa"')) == 1
+
+
+def test_the_passage_that_holds_a_pasted_sentence_comes_before_those_that_have_its_words_more_often(
+    asha: Program, client_of_asha: str
+) -> None:
+    sentence = "the order of the tribunal was set aside by the court"
+    asha.file_text(client_of_asha, "many.txt", "Tribunal order, court order, order set aside by tribunal court. " * 3)
+    holder = asha.file_text(client_of_asha, "holder.txt", f"After long arguments of both sides {sentence} with costs.")
+
+    assert _found(asha, sentence)[0] == holder

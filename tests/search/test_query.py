@@ -84,3 +84,9 @@ def test_a_new_section_is_looked_for_under_its_old_number() -> None:
 
 def test_a_case_number_is_no_section() -> None:
     assert parse("O.S. 302/2023").also == ()
+
+
+def test_a_pasted_sentence_is_a_run_of_words_and_a_few_words_are_none() -> None:
+    assert parse("the suit was decreed with costs on Monday").run[:3] == ("the", "suit", "wa")
+    assert parse("suit decreed").run == ()
+    assert parse('the suit was decreed "with costs" on Monday').run == ()
