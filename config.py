@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,10 @@ class Settings:
     :param trusted_proxies: reverse proxies in front whose X-Forwarded-* headers are believed.
     :param max_upload_bytes: largest request body, and so the largest file.
     :param reading_memory_bytes: address space of the child process that reads a stranger's file.
+    :param ocr_processes: pages that are recognised at the same time; as many as there are cores by default.
+    :param clamd_url: the scanner for harmful files, `tcp://host:port` or `unix:/path`; empty for none.
+    :param clamd_required: while the scanner does not answer, documents wait; else they pass with a mark.
+    :param bin_days: how long what was put into the bin can be brought back.
     :param lease_seconds: how long a worker may be silent before its job is given to another.
     """
 
@@ -54,6 +59,11 @@ class Settings:
     reading_page_seconds: int
     reading_seconds: int
     reading_max_pages: int
+    ocr_page_seconds: int
+    ocr_processes: int
+    clamd_url: str
+    clamd_required: bool
+    bin_days: int
     lease_seconds: int
     log_level: str
 
@@ -96,6 +106,11 @@ def _read(env: Env) -> Settings:
         reading_page_seconds=env.int("READING_PAGE_SECONDS", 60, validate=Range(1, 3600)),
         reading_seconds=env.int("READING_SECONDS", 1800, validate=Range(1, 24 * 3600)),
         reading_max_pages=env.int("READING_MAX_PAGES", 5000, validate=Range(1, 100_000)),
+        ocr_page_seconds=env.int("OCR_PAGE_SECONDS", 120, validate=Range(5, 3600)),
+        ocr_processes=env.int("OCR_PROCESSES", 0, validate=Range(0, 64)) or os.cpu_count() or 1,
+        clamd_url=env.str("CLAMD_URL", ""),
+        clamd_required=env.bool("CLAMD_REQUIRED", True),
+        bin_days=env.int("BIN_DAYS", 30, validate=Range(1, 3650)),
         lease_seconds=env.int("LEASE_SECONDS", 30, validate=Range(3, 3600)),
         log_level=env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])),
     )

@@ -14,3 +14,5 @@ timeout = 120
 graceful_timeout = 20
 keepalive = 5
 accesslog = None
+# Two offices of one person would share its place, and nobody here speaks to it.
+control_socket_disable = True

@@ -8,7 +8,9 @@ PORT="${PORT:-8000}"
 export PORT LEGALINDIA_DATA_DIR="${LEGALINDIA_DATA_DIR:-./instance}"
 LOGS="$LEGALINDIA_DATA_DIR/logs"
 LARGEST_LOG_BYTES=$((20 * 1024 * 1024))
-SYSTEM_PACKAGES="python3-venv fonts-noto-core"
+SYSTEM_PACKAGES="python3-venv fonts-noto-core tesseract-ocr tesseract-ocr-hin tesseract-ocr-ben
+  tesseract-ocr-tam tesseract-ocr-tel tesseract-ocr-mar tesseract-ocr-guj tesseract-ocr-kan tesseract-ocr-mal
+  tesseract-ocr-pan tesseract-ocr-ori tesseract-ocr-asm tesseract-ocr-urd tesseract-ocr-san"
 MOST_DEATHS=5
 DEATHS_WITHIN_SECONDS=60
 READY_WITHIN_SECONDS=60

@@ -18,7 +18,7 @@ from legalindia.accounts.schemas import NewUser
 from legalindia.adapters.outfit import outfit
 from legalindia.audit import chain
 from legalindia.demo.load import load_firm
-from legalindia.documents import rebuild
+from legalindia.documents import bin, rebuild
 from legalindia.errors import Refusal
 from legalindia.jobs.tasks import take_up
 from legalindia.ops.abilities import abilities
@@ -32,13 +32,14 @@ audit = AppGroup("audit", help="The audit trail.")
 index = AppGroup("index", help="The search index.")
 questions = AppGroup("research", help="Questions, answered from the papers.")
 models = AppGroup("models", help="The embedding model.")
+documents = AppGroup("documents", help="The papers.")
 demo = AppGroup("demo", help="The demo firm.")
 office = AppGroup("office", help="The installation as a whole.")
 
 
 def register(app: Flask) -> None:
     """Give the commands to the app."""
-    for group in (users, audit, index, questions, models, demo, office):
+    for group in (users, audit, index, questions, models, documents, demo, office):
         app.cli.add_command(group)
 
 
@@ -110,6 +111,14 @@ def build_model() -> None:
     click.echo(_build_model())
 
 
+@documents.command("purge")
+@click.option("--days", type=click.IntRange(min=0), help="How long they have lain there; BIN_DAYS where not given.")
+def purge_bin(days: int | None) -> None:
+    """Remove for good what has lain in the bin for long enough. The worker does this every day by itself."""
+    settings: Settings = current_app.config["SETTINGS"]
+    click.echo(f"{bin.purge(days=settings.bin_days if days is None else days)} papers removed for good.")
+
+
 @demo.command("load")
 def load_demo() -> None:
     """Load the demo firm, unless somebody is there already, and print its sign-ins."""
@@ -126,7 +135,7 @@ def prepare() -> None:
     if settings.demo:
         for line in load_firm():
             click.echo(line)
-    for ability in abilities(settings.model_dir):
+    for ability in abilities(settings):
         if not ability.is_on:
             click.echo(f"Off: {ability.name}. {ability.missing}")
 

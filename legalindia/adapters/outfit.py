@@ -11,16 +11,25 @@ from legalindia.adapters.embedding.onnx import OnnxEmbedding
 from legalindia.adapters.embedding.protocol import Embedding
 from legalindia.adapters.index.protocol import SearchIndex
 from legalindia.adapters.index.sqlite import SqliteIndex
+from legalindia.adapters.malware import Clamd, Scanner
+from legalindia.adapters.ocr import Recogniser, find_tesseract
 from legalindia.adapters.storage import DiskStorage, Storage
 
 
 @dataclass(frozen=True, slots=True)
 class Outfit:
-    """The adapters in use. :param embedding: None where no model is at hand: search then goes by words alone."""
+    """The adapters in use.
+
+    :param embedding: None where no model is at hand: search then goes by words alone.
+    :param recogniser: None where Tesseract is not installed: scans then say so and stay unread.
+    :param scanner: None where none is configured: files then come in unlooked at.
+    """
 
     storage: Storage
     index: SearchIndex
     embedding: Embedding | None
+    recogniser: Recogniser | None = None
+    scanner: Scanner | None = None
 
 
 def choose(settings: Settings) -> Outfit:
@@ -29,6 +38,8 @@ def choose(settings: Settings) -> Outfit:
         storage=DiskStorage(settings.data_dir / "originals"),
         index=SqliteIndex(settings.data_dir / "index.sqlite3"),
         embedding=_embedding(settings),
+        recogniser=find_tesseract(),
+        scanner=Clamd.at(settings.clamd_url) if settings.clamd_url else None,
     )
 
 

@@ -33,7 +33,7 @@ def show() -> ResponseReturnValue:
     return render(
         "admin/show.html",
         checks=checks(),
-        abilities=abilities(current_app.config["SETTINGS"].model_dir),
+        abilities=abilities(current_app.config["SETTINGS"]),
         index=outfit().index.state(),
         passages=count_passages(),
         jobs=jobs.all(),

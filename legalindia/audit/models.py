@@ -31,6 +31,8 @@ class Act(StrEnum):
     CHANGED = "changed"
     FILED = "filed"
     DELETED = "deleted"
+    RESTORED = "restored"
+    PURGED = "purged"
     CANCELLED = "cancelled"
     REFUSED = "refused"
     TEAM_SET = "team set"

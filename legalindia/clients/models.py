@@ -141,6 +141,15 @@ class Folder(Model):
     created_at: Mapped[Created]
 
     client: Mapped[Client] = relationship()
+    parent: Mapped[Folder | None] = relationship(remote_side="Folder.id", back_populates="folders")
+    folders: Mapped[list[Folder]] = relationship(back_populates="parent")
+
+    def with_all_inside(self) -> list[Folder]:
+        """Return the folder itself and every folder in it."""
+        return [self, *(below for folder in self.folders for below in folder.with_all_inside())]
+
+    def inherited_wall_id(self) -> uuid.UUID | None:
+        return self.parent.wall_id if self.parent else None
 
     @property
     def is_matter(self) -> bool:

@@ -7,7 +7,7 @@ named inside is named outside as well, so the innermost wall alone decides.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from sqlalchemy import delete, select
@@ -16,7 +16,6 @@ from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
-from legalindia.clients.folders import FolderTree
 from legalindia.clients.models import Access, Client, Folder, TeamMember, Wall, WallKind, WallMember
 from legalindia.database import db
 from legalindia.errors import Invalid
@@ -29,6 +28,12 @@ class Walled(Protocol):
     id: uuid.UUID
     client_id: uuid.UUID
     wall_id: uuid.UUID | None
+
+    def with_all_inside(self) -> Sequence[Walled]:
+        """Return the thing itself and everything of its kind that lies in it."""
+
+    def inherited_wall_id(self) -> uuid.UUID | None:
+        """Return the wall that the thing carries because of what it lies in, when it has none of its own."""
 
 
 def people_on(wall_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
@@ -65,7 +70,7 @@ def lift(thing: Walled, *, by: User, outer: uuid.UUID | None) -> None:
     own = thing.wall_id
     if own is None or own == outer:
         return
-    _put_behind(thing, outer if isinstance(thing, Folder) else None)
+    _put_behind(thing, thing.inherited_wall_id())
     db.session.flush()
     db.session.execute(delete(Wall).where(Wall.id == own))
     record(Act.RESTRICTION_LIFTED, by=by, subject=thing)
@@ -77,7 +82,7 @@ def move_behind(folder: Folder, *, before: uuid.UUID | None, after: uuid.UUID | 
     people than the new outer one does. It does not commit."""
     if before == after:
         return
-    inner = {each.wall_id for each in _with_all_below(folder)} - {before, None}
+    inner = {each.wall_id for each in folder.with_all_inside()} - {before, None}
     if folder.wall_id == before:
         _put_behind(folder, after)
     if after is not None:
@@ -116,20 +121,14 @@ def _keep_only(wall_id: uuid.UUID | None, people: frozenset[uuid.UUID]) -> None:
 
 
 def _put_behind(thing: Walled, wall_id: uuid.UUID | None) -> None:
-    """Give the thing its wall, and with a folder all folders in it that stood behind the same one as it did."""
+    """Give the thing its wall, and with it everything inside that stood behind the same one as it did."""
     before = thing.wall_id
-    below = _with_all_below(thing) if isinstance(thing, Folder) else []
+    below = thing.with_all_inside()
     inner = {each.wall_id for each in below} - {before, wall_id, None}
     for each in below:
         if each.wall_id == before:
             each.wall_id = wall_id
-    thing.wall_id = wall_id
     if wall_id is not None:
         db.session.flush()
         for each_id in inner:
             _keep_only(each_id, people_on(wall_id))
-
-
-def _with_all_below(folder: Folder) -> list[Folder]:
-    tree = FolderTree(folder.client_id)
-    return [folder, *(branch.folder for branch in tree.branches(folder.id))]

@@ -23,7 +23,7 @@ from legalindia.clients.models import Client
 from legalindia.clients.schemas import ClientBody
 from legalindia.database import db
 from legalindia.documents import service as documents
-from legalindia.documents.service import Filing
+from legalindia.documents.intake import Filing
 from legalindia.errors import NotFound
 from legalindia.web.json_api import checked
 from legalindia.web.uploads import Received

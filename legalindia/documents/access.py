@@ -16,17 +16,21 @@ from legalindia.errors import NotFound
 
 
 def documents_visible_to(user: User) -> Select[Document]:
-    """Return the documents this person may see."""
-    open_folders = folders_visible_to(user).with_only_columns(Folder.id)
-    return (
-        select(Document)
-        .join(Document.client)
-        .where(
-            may_see(user),
-            passes(Document.wall_id, user),
-            or_(Document.folder_id.is_(None), Document.folder_id.in_(open_folders)),
-        )
-    )
+    """Return the documents this person may see; what lies in the bin is not among them."""
+    return _passed_by(user).where(Document.deleted_at.is_(None))
+
+
+def bin_visible_to(user: User) -> Select[Document]:
+    """Return the documents in the bin that this person might bring back."""
+    return _passed_by(user).where(Document.deleted_at.is_not(None))
+
+
+def get_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
+    """Return a document that lies in the bin. :raises NotFound: there is none, or not one this person may see."""
+    document: Document | None = db.session.scalar(bin_visible_to(by).where(Document.id == document_id))
+    if document is None:
+        raise NotFound("No such document in the bin.")
+    return document
 
 
 def hidden_from(user: User) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]:
@@ -59,3 +63,16 @@ def get_passage(document: Document, passage_id: uuid.UUID) -> Passage | None:
     query = select(Passage).where(Passage.id == passage_id, Passage.document_id == document.id)
     passage: Passage | None = db.session.scalar(query)
     return passage
+
+
+def _passed_by(user: User) -> Select[Document]:
+    open_folders = folders_visible_to(user).with_only_columns(Folder.id)
+    return (
+        select(Document)
+        .join(Document.client)
+        .where(
+            may_see(user),
+            passes(Document.wall_id, user),
+            or_(Document.folder_id.is_(None), Document.folder_id.in_(open_folders)),
+        )
+    )

@@ -11,8 +11,10 @@ from legalindia.adapters.outfit import outfit
 from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.documents import service
-from legalindia.documents.access import get_document, get_page
-from legalindia.documents.downloads import original
+from legalindia.documents.access import get_document, get_from_bin, get_page
+from legalindia.documents.bin import bring_back, put_into_bin
+from legalindia.documents.downloads import original, plain_text
+from legalindia.documents.intake import Filing
 from legalindia.documents.models import Document, Page
 from legalindia.documents.schemas import (
     DocumentAnswer,
@@ -23,13 +25,15 @@ from legalindia.documents.schemas import (
     ReadAgainBody,
     WholeDocumentAnswer,
 )
-from legalindia.errors import Invalid
-from legalindia.web.json_api import JsonBlueprint, caller, list_of
+from legalindia.documents.service import Again
+from legalindia.errors import Conflict, Invalid
+from legalindia.web.json_api import JsonBlueprint, ListArguments, caller, list_of
 from legalindia.web.paging import PageOf
 from legalindia.web.uploads import receive
 
 bp = JsonBlueprint("documents_api", __name__, description="Documents: sending, reading, naming")
 
+PAGE_OF_DOCUMENTS = list_of(DocumentAnswer)
 UPLOAD_BODY = {
     "requestBody": {
         "required": True,
@@ -42,6 +46,7 @@ UPLOAD_BODY = {
                         "file": {"type": "array", "items": {"type": "string", "format": "binary"}},
                         "folder_id": {"type": "string", "format": "uuid"},
                         "password": {"type": "string"},
+                        "language": {"type": "string", "description": "Tesseract's codes, joined by +"},
                     },
                 }
             }
@@ -60,13 +65,19 @@ def upload(client_id: uuid.UUID) -> service.Outcome:
         if not sent.files:
             raise Invalid("No file was sent.", errors={"file": ["Send one file or more in the field `file`."]})
         folder = service.folder_of(client, _folder_id(sent.fields.get("folder_id")), by=caller())
-        filing = service.Filing(client, folder, caller(), password=sent.fields.get("password") or None)
+        filing = Filing(
+            client,
+            folder,
+            caller(),
+            password=sent.fields.get("password") or None,
+            languages=sent.fields.get("language") or None,
+        )
         return service.take_in(sent.files, filing)
 
 
 @bp.get("/clients/<uuid:client_id>/documents")
 @bp.arguments(DocumentFilter, location="query")
-@bp.response(200, list_of(DocumentAnswer))
+@bp.response(200, PAGE_OF_DOCUMENTS)
 def list_documents(wanted: dict[str, Any], client_id: uuid.UUID) -> PageOf[Document]:
     """List a client's documents, newest first."""
     client = get_client(client_id, by=caller())
@@ -88,19 +99,53 @@ def show(document_id: uuid.UUID) -> dict[str, Any]:
 @bp.arguments(DocumentBody(partial=True))
 @bp.response(200, WholeDocumentAnswer)
 def change(details: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]:
-    """Rename or move a document, or say what it is."""
+    """Rename or move a document, or say what it is; with `restore`, bring it back from the bin first."""
+    if details.pop("restore", False):
+        bring_back(get_from_bin(document_id, by=caller()), by=caller())
     document = get_document(document_id, by=caller())
     service.change(document, details, by=caller())
     return _whole(document)
+
+
+@bp.delete("/documents/<uuid:document_id>")
+@bp.response(204)
+def remove(document_id: uuid.UUID) -> None:
+    """Put a document into the bin, with what came inside it."""
+    put_into_bin(get_document(document_id, by=caller()), by=caller())
+
+
+@bp.get("/clients/<uuid:client_id>/bin")
+@bp.arguments(ListArguments, location="query")
+@bp.response(200, PAGE_OF_DOCUMENTS)
+def list_bin(wanted: dict[str, Any], client_id: uuid.UUID) -> PageOf[Document]:
+    """List what of a client lies in the bin."""
+    return service.list_bin(get_client(client_id, by=caller()), by=caller(), **wanted)
+
+
+@bp.post("/documents/<uuid:document_id>/versions")
+@bp.doc(**UPLOAD_BODY)
+@bp.response(202, WholeDocumentAnswer)
+def add_version(document_id: uuid.UUID) -> dict[str, Any]:
+    """Send the next version of a document: one file. The old version stays."""
+    document = get_document(document_id, by=caller())
+    with receive(outfit().storage) as sent:
+        if len(sent.files) != 1:
+            raise Invalid("Send one file.", errors={"file": ["Send exactly one file in the field `file`."]})
+        accepted = service.new_version(
+            document, sent.files[0], by=caller(), password=sent.fields.get("password") or None
+        )
+        if accepted.is_duplicate:
+            raise Conflict("The very same file is here already.")
+        return _whole(accepted.document)
 
 
 @bp.post("/documents/<uuid:document_id>/read-again")
 @bp.arguments(ReadAgainBody)
 @bp.response(202, WholeDocumentAnswer)
 def read_again(wanted: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]:
-    """Read the original again, with a password if it needs one."""
+    """Read the original again: with a password, in another language, or one page of it only."""
     document = get_document(document_id, by=caller())
-    service.read_again(document, by=caller(), password=wanted["password"])
+    service.read_again(document, Again(wanted["password"], wanted["language"], wanted["page"]), by=caller())
     return _whole(document)
 
 
@@ -109,6 +154,14 @@ def read_again(wanted: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]
 def content(document_id: uuid.UUID) -> ResponseReturnValue:
     """Give the original, byte for byte."""
     return original(get_document(document_id, by=caller()), by=caller())
+
+
+@bp.get("/documents/<uuid:document_id>/text")
+@bp.response(200, {"type": "string"}, content_type="text/plain")
+def text(document_id: uuid.UUID) -> ResponseReturnValue:
+    """Give the text of all pages, each ended by a form feed."""
+    document = get_document(document_id, by=caller())
+    return plain_text(document, service.whole_text(document))
 
 
 @bp.get("/documents/<uuid:document_id>/pages/<int:number>")
@@ -125,7 +178,15 @@ def _whole(document: Document) -> dict[str, Any]:
     job = service.job_of(document)
     problems = service.problems(document)
     about = {name: getattr(document, name) for name in DocumentAnswer().fields}
-    return {**about, "unreadable_pages": problems, "progress": job.progress if job else None}
+    newest = service.newest_version(document, by=caller())
+    return {
+        **about,
+        "unreadable_pages": problems,
+        "ocr_pages": [page.number for page in service.scanned_pages(document)],
+        "children": service.children(document, by=caller()),
+        "newest_version_id": newest.id,
+        "progress": job.progress if job else None,
+    }
 
 
 def _folder_id(value: str | None) -> uuid.UUID | None:

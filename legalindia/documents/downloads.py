@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, send_file
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from flask import Response, send_file, stream_with_context
 
 from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
@@ -32,4 +35,14 @@ def original(document: Document, *, by: User) -> Response:
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(document.sha256)
+    return response
+
+
+def plain_text(document: Document, pages: Iterator[str]) -> Response:
+    """Answer with the text of a document, as a file."""
+    response = Response(stream_with_context(pages), mimetype="text/plain")
+    name = quote(f"{document.filename}.txt", safe="")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["Cache-Control"] = "private, no-cache"
     return response

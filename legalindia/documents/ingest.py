@@ -14,11 +14,13 @@ from sqlalchemy import delete, func, select, update
 from legalindia.adapters.embedding.protocol import Embedding
 from legalindia.adapters.index.protocol import Entry, SearchIndex
 from legalindia.database import db, now
+from legalindia.documents.enclosures import Unpacking
 from legalindia.documents.languages import LanguageCount
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage
 from legalindia.documents.passages import cut
 from legalindia.documents.reading.failures import Unreadable
-from legalindia.documents.reading.pages import Header, PageText
+from legalindia.documents.reading.formats import Told
+from legalindia.documents.reading.pages import Enclosure, Header, PageText
 from legalindia.jobs.lease import Work
 from legalindia.law.papers import PaperKind, date_of, kind_of, title_of
 from legalindia.law.words import fold
@@ -35,23 +37,34 @@ def forget_pages(document: Document) -> None:
     document.status, document.error, document.page_count = DocumentStatus.READING, None, None
 
 
-def keep_pages(document: Document, reading: Iterable[Header | PageText], work: Work) -> None:
-    """Keep each page and its passages as they are read.
+def keep_pages(document: Document, reading: Iterable[Told], work: Work, unpacking: Unpacking) -> None:
+    """Keep each page and its passages as they are read, and take in the files that lie inside."""
+    for said in reading:
+        if isinstance(said, Header):
+            _note_header(document, said)
+            unpacking.announced = said.enclosures
+        elif isinstance(said, Enclosure):
+            unpacking.take(said)
+        else:
+            _keep_page(document, said)
+            if said.number % PAGES_AT_ONCE == 0:
+                work.progress("reading", said.number, document.page_count or 0)
+    unpacking.finish()
+    work.progress("reading", document.page_count or 0, document.page_count or 0)
+
+
+def settle_pages(document: Document, work: Work) -> None:
+    """Say of the document what its pages say: its languages, its title, and how many were not read.
 
     :raises Unreadable: not one page has text.
     """
     languages = LanguageCount()
-    readable = 0
-    for said in reading:
-        if isinstance(said, Header):
-            _note_header(document, said)
-        else:
-            languages.add(said.text)
-            readable += bool(said.text)
-            _keep_page(document, said)
-            if said.number % PAGES_AT_ONCE == 0:
-                work.progress("reading", said.number, document.page_count or 0)
-    document.languages = languages.languages()
+    readable = unread = 0
+    for text, problem in _texts(document):
+        languages.add(text)
+        readable += bool(text)
+        unread += problem is not None
+    document.languages, document.unread_count = languages.languages(), unread
     work.progress("reading", document.page_count or 0, document.page_count or 0)
     if not readable:
         # What is known of its pages is kept first: they can still be looked at.
@@ -124,6 +137,15 @@ def entries(document: Document, passages: Sequence[tuple[Passage, str]]) -> list
     ]
 
 
+def _texts(document: Document) -> Iterator[tuple[str, str | None]]:
+    """Walk through the pages, without holding more than a few in memory."""
+    query = select(Page.number, Page.text, Page.problem).where(Page.document_id == document.id).order_by(Page.number)
+    last = 0
+    while rows := db.session.execute(query.where(Page.number > last).limit(PAGES_AT_ONCE)).all():
+        yield from ((text, problem) for _, text, problem in rows)
+        last = rows[-1].number
+
+
 def _note_header(document: Document, header: Header) -> None:
     document.page_count = header.page_count
     document.has_images = header.has_images
@@ -132,7 +154,9 @@ def _note_header(document: Document, header: Header) -> None:
 
 def _keep_page(document: Document, page: PageText) -> None:
     db.session.add(Page(document_id=document.id, number=page.number, text=page.text, problem=page.problem))
-    db.session.add_all(cut(document.id, page.number, page.text))
+    # What cannot be what the page shows is not to be found or quoted either.
+    if page.problem is None:
+        db.session.add_all(cut(document.id, page.number, page.text))
 
 
 def _why_nothing_was_read(document: Document) -> str:

@@ -34,6 +34,10 @@ class LanguageCount:
         for language, pattern in _PATTERNS.items():
             self._letters[language] += len(pattern.findall(text))
 
+    def letters(self) -> int:
+        """Count the letters so far, of all languages."""
+        return self._letters.total()
+
     def languages(self) -> list[str]:
         """Return the languages, the most written first."""
         least = max(1, self._letters.total() * SMALLEST_SHARE)

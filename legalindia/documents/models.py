@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from legalindia.accounts.models import User
@@ -39,11 +39,26 @@ class Document(Model):
     :ivar wall_id: the paper's own wall, if it is for named people alone; its folder may stand behind another.
     :ivar apart: 0, or another number where somebody filed the same bytes who may not know of those behind a wall.
     :ivar languages: Tesseract's codes of the scripts its text is in.
+    :ivar asked_languages: Tesseract's codes, joined by +, in which a person wants its scans read; None to find out.
+    :ivar page_languages: the same for single pages, by number: they are then read as scans whatever text they have.
+    :ivar parent_id: the file in which it lay: a mail, an archive. :ivar root_id: the outermost of these.
+    :ivar replaces_id: the version before it. :ivar is_current: no newer version has taken its place.
+    :ivar deleted_at: when it was put into the bin; from there it comes back, or is purged.
     """
 
     __tablename__ = "documents"
     __table_args__ = (
-        UniqueConstraint("client_id", "sha256", "apart"),
+        # Two mails may enclose the same file, and what lies in the bin does not keep the same file from coming in.
+        Index(
+            "uq_documents_client_id_sha256",
+            "client_id",
+            "sha256",
+            "apart",
+            unique=True,
+            sqlite_where=text("parent_id IS NULL AND deleted_at IS NULL"),
+            postgresql_where=text("parent_id IS NULL AND deleted_at IS NULL"),
+        ),
+        UniqueConstraint("parent_id", "sha256"),
         Index("ix_documents_client_id_created_at", "client_id", "created_at", "id"),
         Index("ix_documents_folder_id_created_at", "folder_id", "created_at", "id"),
     )
@@ -68,21 +83,50 @@ class Document(Model):
     media_type: Mapped[str] = mapped_column(String(120))
     password: Mapped[str | None] = mapped_column(String(512))
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    asked_languages: Mapped[str | None] = mapped_column(String(60))
+    page_languages: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"))
+    root_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    replaces_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    is_current: Mapped[bool] = mapped_column(default=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcMoment, index=True)
 
     status: Mapped[DocumentStatus] = mapped_column(default=DocumentStatus.RECEIVED)
     error: Mapped[str | None] = mapped_column(Text)
     notes: Mapped[list[str]] = mapped_column(JSON, default=list)
     page_count: Mapped[int | None]
+    unread_count: Mapped[int] = mapped_column(default=0)
     has_images: Mapped[bool] = mapped_column(default=False)
     job_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("jobs.id"))
 
     client: Mapped[Client] = relationship()
     folder: Mapped[Folder | None] = relationship()
     created_by: Mapped[User] = relationship()
+    parent: Mapped[Document | None] = relationship(
+        foreign_keys=[parent_id], remote_side="Document.id", back_populates="enclosed"
+    )
+    enclosed: Mapped[list[Document]] = relationship(foreign_keys=[parent_id], back_populates="parent")
+
+    def with_all_inside(self) -> list[Document]:
+        """Return the paper itself and everything that lay in it, at whatever depth."""
+        return [self, *(below for one in self.enclosed for below in one.with_all_inside())]
+
+    def inherited_wall_id(self) -> uuid.UUID | None:
+        return self.parent.wall_id if self.parent else None
+
+    def outer_wall_id(self) -> uuid.UUID | None:
+        """Return the wall round the paper's own: of the paper it lay in, else of its folder."""
+        return self.inherited_wall_id() or (self.folder.wall_id if self.folder else None)
 
     @property
     def is_settled(self) -> bool:
         return self.status in SETTLED
+
+    @property
+    def is_in_bin(self) -> bool:
+        return self.deleted_at is not None
 
     @property
     def day(self) -> date:
@@ -94,6 +138,7 @@ class Page(Model):
     """One page's text, or why it has none.
 
     :ivar text: NFC, otherwise verbatim; every offset in the office counts its code points.
+    :ivar ocr_languages: what it was recognised in, where it was read as a scan. :ivar confidence: then, 0 to 1.
     """
 
     __tablename__ = "pages"
@@ -102,6 +147,27 @@ class Page(Model):
     number: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = deferred(mapped_column(Text))
     problem: Mapped[str | None] = mapped_column(Text)
+    ocr_languages: Mapped[str | None] = mapped_column(String(60))
+    confidence: Mapped[float | None]
+
+
+class Recognition(Model):
+    """What was recognised on one page of these bytes in these languages: nothing is recognised twice.
+
+    :ivar words: start, end, left, top, right, bottom of each word, as `reading.pages.PlacedWord` has them.
+    :ivar width: of the page in points, like `height`.
+    """
+
+    __tablename__ = "recognitions"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    languages: Mapped[str] = mapped_column(String(60), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    confidence: Mapped[float]
+    width: Mapped[float]
+    height: Mapped[float]
+    words: Mapped[list[list[float]]] = mapped_column(JSON)
 
 
 class Passage(Model):

@@ -20,7 +20,8 @@ def rebuild(document_id: uuid.UUID | None = None) -> Iterator[tuple[int, int]]:
 
     :raises NotFound: there is no such document.
     """
-    query = select(Document.id).where(Document.status.in_([DocumentStatus.READY, DocumentStatus.INDEXING]))
+    read = Document.status.in_([DocumentStatus.READY, DocumentStatus.INDEXING])
+    query = select(Document.id).where(read, Document.is_current, Document.deleted_at.is_(None))
     if document_id is not None:
         query = query.where(Document.id == document_id)
     ids = db.session.scalars(query).all()
@@ -29,7 +30,7 @@ def rebuild(document_id: uuid.UUID | None = None) -> Iterator[tuple[int, int]]:
     if document_id is None:
         outfit().index.clear()
     for done, each in enumerate(ids, start=1):
-        _index(db.session.get_one(Document, each))
+        index_document(db.session.get_one(Document, each))
         db.session.rollback()
         yield done, len(ids)
 
@@ -40,12 +41,13 @@ def count_passages() -> int:
         select(func.count())
         .select_from(Passage)
         .join(Document, Document.id == Passage.document_id)
-        .where(Document.status == DocumentStatus.READY)
+        .where(Document.status == DocumentStatus.READY, Document.is_current, Document.deleted_at.is_(None))
     )
     return db.session.scalar(query) or 0
 
 
-def _index(document: Document) -> None:
+def index_document(document: Document) -> None:
+    """Fill the index anew with one document's passages."""
     index, embedding = outfit().index, outfit().embedding
     index.remove_document(document.id)
     passages = passages_of(document)

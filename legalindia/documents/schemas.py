@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marshmallow import fields
-from marshmallow.validate import Length
+from marshmallow.validate import Length, Range
 
 from legalindia.documents.models import DocumentStatus
 from legalindia.law.papers import PaperKind
@@ -18,10 +18,13 @@ class DocumentBody(Body):
     folder_id = fields.UUID(allow_none=True)
     kind = fields.Enum(PaperKind, by_value=True)
     dated = fields.Date(allow_none=True)
+    restore = fields.Boolean()
 
 
 class ReadAgainBody(Body):
     password = fields.String(allow_none=True, load_default=None, validate=Length(max=512))
+    language = fields.String(allow_none=True, load_default=None, validate=Length(max=60))
+    page = fields.Integer(allow_none=True, load_default=None, validate=Range(min=1))
 
 
 class UnreadablePage(Answer):
@@ -50,11 +53,17 @@ class DocumentAnswer(Answer):
     notes = fields.List(fields.String())
     page_count = fields.Integer(allow_none=True)
     languages = fields.List(fields.String())
+    parent_id = fields.UUID(allow_none=True)
+    replaces_id = fields.UUID(allow_none=True)
+    version = fields.Integer()
     created_at = fields.AwareDateTime()
 
 
 class WholeDocumentAnswer(DocumentAnswer):
     unreadable_pages = fields.List(fields.Nested(UnreadablePage))
+    ocr_pages = fields.List(fields.Integer())
+    children = fields.List(fields.Nested(ChildAnswer))
+    newest_version_id = fields.UUID()
     progress = fields.Dict(allow_none=True)
 
 
@@ -82,6 +91,8 @@ class PageAnswer(Answer):
     page = fields.Integer(attribute="number")
     text = fields.String()
     problem = fields.String(allow_none=True)
+    ocr_languages = fields.String(allow_none=True)
+    confidence = fields.Float(allow_none=True)
 
 
 class DocumentFilter(ListArguments):

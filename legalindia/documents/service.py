@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
@@ -20,18 +20,21 @@ from legalindia.clients.access import get_folder
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
-from legalindia.documents.access import documents_visible_to
-from legalindia.documents.files import clean_filename, sniff
+from legalindia.documents import intake
+from legalindia.documents.access import bin_visible_to, documents_visible_to
+from legalindia.documents.files import clean_filename
+from legalindia.documents.intake import Accepted, Filing
 from legalindia.documents.models import SETTLED, Document, DocumentStatus, Page
-from legalindia.errors import Conflict, NotFound, Refusal, TooLarge
-from legalindia.jobs import service as jobs
-from legalindia.jobs.models import Job, JobKind
+from legalindia.errors import Conflict, Invalid, NotFound, Refusal
+from legalindia.jobs.models import Job
 from legalindia.law.words import fold
 from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
 from legalindia.web.uploads import Received
 
 NEWEST_FIRST = Order((Document.created_at, Document.id), newest_first=True)
 MOST_RECENT = 8
+MOST_CHILDREN = 1000
+LANGUAGES = re.compile(r"[a-z]{3}(?:\+[a-z]{3}){0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,15 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """A file that is in the office. :param is_duplicate: this client had the very same bytes already."""
+class Again:
+    """How a document is to be read again.
 
-    document: Document
-    is_duplicate: bool = False
+    :param page: only this page, as a scan in these languages; None for all of them.
+    """
+
+    password: str | None = None
+    languages: str | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +63,6 @@ class Outcome:
 
     accepted: list[Accepted] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """Where an upload goes and what was said about it.
-
-    :param password: opens the files that are locked.
-    """
-
-    client: Client
-    folder: Folder | None
-    by: User
-    password: str | None = None
 
 
 def folder_of(client: Client, folder_id: uuid.UUID | None, *, by: User) -> Folder | None:
@@ -84,14 +78,19 @@ def folder_of(client: Client, folder_id: uuid.UUID | None, *, by: User) -> Folde
     return folder
 
 
-def take_in(files: list[Received], filing: Filing) -> Outcome:
-    """File what was sent. A file that is refused does not touch the others."""
+def take_in(files: list[Received], filing: Filing, *, replaces: Document | None = None) -> Outcome:
+    """File what was sent. A file that is refused does not touch the others.
+
+    :param replaces: the paper of which the one file sent is the next version.
+    :raises Invalid: the languages are not codes.
+    """
     require(filing.by, Right.UPLOAD)
+    _checked_languages(filing.languages)
     outcome = Outcome()
     for received in files:
         name = clean_filename(received.filename)
         try:
-            outcome.accepted.append(_take_in(received, name, filing))
+            outcome.accepted.append(_take_in(received, name, filing, replaces))
         except Refusal as refusal:
             outcome.rejected.append(Rejected(name, refusal.detail))
     return outcome
@@ -107,7 +106,8 @@ def list_documents(
     limit: int = PAGE_ROWS,
 ) -> PageOf[Document]:
     """Return the client's documents, newest first: those in these folders, and those whose title has `q` in it."""
-    query = documents_visible_to(by).where(Document.client_id == client.id).options(joinedload(Document.folder))
+    query = documents_visible_to(by).where(Document.client_id == client.id, Document.is_current)
+    query = query.options(joinedload(Document.folder))
     if folders is not None:
         query = query.where(Document.folder_id.in_(folders))
     if folded := fold(q.strip()):
@@ -173,17 +173,97 @@ def change(document: Document, details: Mapping[str, Any], *, by: User) -> None:
     outfit().index.refile_document(document.id, folder_id=document.folder_id, kind=document.kind, dated=document.day)
 
 
-def read_again(document: Document, *, by: User, password: str | None = None) -> None:
-    """Try the document again from its original, with this password if one is given.
+def read_again(document: Document, again: Again, *, by: User) -> None:
+    """Try the document again from its original.
 
-    :raises Conflict: it is being read at the moment.
+    What was recognised before in the same languages is not recognised again.
+
+    :raises Conflict: it is being read at the moment. :raises Invalid: no such page, or languages that are no codes.
     """
     require(by, Right.ORGANISE)
     if not document.is_settled:
         raise Conflict("This document is being read at the moment. Wait until that has ended.")
-    document.password = password or document.password
+    languages = _checked_languages(again.languages)
     record(Act.CHANGED, by=by, subject=document, detail={"fields": "reading"})
-    _start_reading(document, by=by)
+    document.password = again.password or document.password
+    if again.page is not None:
+        _check_page(document, again.page, languages)
+        document.page_languages = {**document.page_languages, str(again.page): languages or ""}
+    else:
+        document.asked_languages = languages or document.asked_languages
+    intake.start_reading(document, by=by)
+
+
+def new_version(document: Document, received: Received, *, by: User, password: str | None = None) -> Accepted:
+    """File the next version of a paper. The old one stays, with all that cites it, and is no longer searched.
+
+    :raises Refusal: the file cannot be taken in. :raises Conflict: it is not the newest version that is replaced.
+    """
+    require(by, Right.UPLOAD)
+    if not document.is_current or document.parent_id is not None:
+        raise Conflict("Only the newest version of a paper that came by itself can be replaced.")
+    filing = Filing(document.client, document.folder, by, password=password, languages=document.asked_languages)
+    accepted = _take_in(received, clean_filename(received.filename), filing, document)
+    if not accepted.is_duplicate:
+        outfit().index.remove_document(document.id)
+    return accepted
+
+
+def children(document: Document, *, by: User) -> list[Document]:
+    """Return the papers that lay inside this one."""
+    inside = documents_visible_to(by).where(Document.parent_id == document.id)
+    return list(db.session.scalars(inside.order_by(Document.filename, Document.id).limit(MOST_CHILDREN)))
+
+
+def parent(document: Document, *, by: User) -> Document | None:
+    """Return the paper in which this one lay."""
+    found: Document | None = db.session.scalar(documents_visible_to(by).where(Document.id == document.parent_id))
+    return found
+
+
+def newest_version(document: Document, *, by: User) -> Document:
+    """Return the version that has taken this one's place; itself where none has."""
+    newest = document
+    while not newest.is_current:
+        later = db.session.scalar(documents_visible_to(by).where(Document.replaces_id == newest.id).limit(1))
+        if later is None:
+            break
+        newest = later
+    return newest
+
+
+def version_before(document: Document, *, by: User) -> Document | None:
+    """Return the version that this one replaced."""
+    found: Document | None = db.session.scalar(documents_visible_to(by).where(Document.id == document.replaces_id))
+    return found
+
+
+def list_bin(client: Client, *, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Document]:
+    """Return what of this client lies in the bin."""
+    query = bin_visible_to(by).where(Document.client_id == client.id)
+    return page_of(query, NEWEST_FIRST, cursor=cursor, limit=limit)
+
+
+def scanned_pages(document: Document) -> list[Page]:
+    """Return the pages that were read by text recognition."""
+    query = select(Page).where(Page.document_id == document.id, Page.ocr_languages.is_not(None)).order_by(Page.number)
+    return list(db.session.scalars(query))
+
+
+def whole_text(document: Document) -> Iterator[str]:
+    """Give the text of all pages, each ended by a form feed, a few at a time."""
+    query = select(Page.number, Page.text).where(Page.document_id == document.id).order_by(Page.number)
+    last = 0
+    while rows := db.session.execute(query.where(Page.number > last).limit(PAGE_ROWS)).all():
+        yield from (f"{text}\f" for _, text in rows)
+        last = rows[-1].number
+
+
+def _check_page(document: Document, page: int, languages: str | None) -> None:
+    if not document.has_images or not 1 <= page <= (document.page_count or 0):
+        raise Invalid("This paper has no such page to look at.", errors={"page": ["Choose one of its pages."]})
+    if not languages:
+        raise Invalid("Say in which language the page is.", errors={"language": ["Give one code or more."]})
 
 
 def problems(document: Document) -> list[Page]:
@@ -198,70 +278,19 @@ def pages_read(document: Document) -> int:
     return db.session.scalar(query) or 0
 
 
-def _take_in(received: Received, name: str, filing: Filing) -> Accepted:
-    arrival = received.arrival
-    if arrival.is_over:
-        raise TooLarge("This file is larger than the office takes in.")
-    arrival.sync()
-    media_type = sniff(arrival.path)
-    known = _known(filing, arrival.sha256)
-    if known is not None:
-        return _duplicate(known, filing)
-    stored = outfit().storage.keep(arrival)
-    document = Document(
-        client_id=filing.client.id,
-        folder_id=filing.folder.id if filing.folder else None,
-        created_by_id=filing.by.id,
-        filename=name,
-        title=name,
-        sort_title=fold(name),
-        storage_key=stored.key,
-        sha256=stored.sha256,
-        apart=_copies(filing.client, stored.sha256),
-        size_bytes=stored.size_bytes,
-        media_type=media_type,
-        password=filing.password,
-    )
-    db.session.add(document)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        # The same file came twice at once; the other was first.
-        db.session.rollback()
-        outfit().storage.delete(stored.key)
-        return _duplicate(_known(filing, stored.sha256), filing)
-    record(Act.FILED, by=filing.by, subject=document)
-    _start_reading(document, by=filing.by)
-    return Accepted(document)
+def _take_in(received: Received, name: str, filing: Filing, replaces: Document | None) -> Accepted:
+    accepted = intake.take_in(received.arrival, name, filing, replaces=replaces)
+    known = accepted.document
+    if accepted.is_duplicate and known.status == DocumentStatus.FAILED and (filing.password or filing.languages):
+        read_again(known, Again(filing.password, filing.languages), by=filing.by)
+    return accepted
 
 
-def _start_reading(document: Document, *, by: User) -> None:
-    document.status, document.error = DocumentStatus.RECEIVED, None
-    job = jobs.accept(JobKind.READING, document.id, by=by)
-    db.session.flush()
-    document.job_id = job.id
-    db.session.commit()
-    jobs.start(job)
-
-
-def _known(filing: Filing, sha256: str) -> Document | None:
-    """Return the client's document with these bytes; one that its sender may not see is not there for them."""
-    query = documents_visible_to(filing.by).where(Document.client_id == filing.client.id, Document.sha256 == sha256)
-    known: Document | None = db.session.scalars(query.limit(1)).first()
-    return known
-
-
-def _copies(client: Client, sha256: str) -> int:
-    query = select(func.count()).select_from(Document).where(Document.client_id == client.id, Document.sha256 == sha256)
-    return db.session.scalar(query) or 0
-
-
-def _duplicate(known: Document | None, filing: Filing) -> Accepted:
-    if known is None:
-        raise Conflict("This file came twice at the same moment. Please send it again.")
-    if known.status == DocumentStatus.FAILED and filing.password:
-        read_again(known, by=filing.by, password=filing.password)
-    return Accepted(known, is_duplicate=True)
+def _checked_languages(languages: str | None) -> str | None:
+    if languages and not LANGUAGES.fullmatch(languages):
+        rule = "Languages are Tesseract's codes, joined by +, for example hin+eng."
+        raise Invalid(rule, errors={"language": [rule]})
+    return languages or None
 
 
 def _latest(query: Select[Document]) -> list[Document]:

@@ -14,6 +14,7 @@ from legalindia.clients.access import get_client, get_folder
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.models import Client, Folder
 from legalindia.documents import service
+from legalindia.documents.forms import LANGUAGES
 from legalindia.web.pages import render
 
 bp = Blueprint("shelves", __name__)
@@ -58,5 +59,6 @@ def _shelf(client: Client, folder: Folder | None) -> str:
         jobs=service.jobs_of(documents.items),
         wanted=wanted,
         told=glass.told_to(current_user, client),
+        scan_languages=LANGUAGES,
         here=shelf_address(client, folder),
     )

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 import uuid
 from contextlib import closing
+from pathlib import Path
 
+import structlog
 from flask import current_app
+from huey import crontab
 from sqlalchemy import update
 
 from config import Settings
 from legalindia.adapters.outfit import outfit
+from legalindia.background import huey
 from legalindia.database import db
 from legalindia.documents import ingest
+from legalindia.documents.bin import purge
+from legalindia.documents.enclosures import Unpacking
 from legalindia.documents.files import MediaType
 from legalindia.documents.models import Document, DocumentStatus
 from legalindia.documents.reading.limits import Limits
 from legalindia.documents.reading.reader import read
+from legalindia.documents.scans import Means, read_scans
+from legalindia.errors import Unavailable
 from legalindia.jobs.lease import Work
+
+log = structlog.get_logger()
+
+NOT_SCANNED = "The scanner for harmful files did not answer, so nobody has looked at this file."
+
+
+@huey.periodic_task(crontab(hour="2", minute="30"))
+def empty_bin() -> None:
+    """Remove for good, every night, what has lain in the bin for long enough."""
+    with huey.app.app_context():
+        purge(days=_settings().bin_days)
 
 
 def note_failure(document_id: uuid.UUID, reason: str) -> None:
@@ -28,12 +47,18 @@ def note_failure(document_id: uuid.UUID, reason: str) -> None:
 def read_document(work: Work) -> None:
     """Read one document and make it findable: by words first, so that it can be found soonest, then by meaning."""
     document = db.session.get_one(Document, work.subject_id)
-    ingest.forget_pages(document)
-    work.progress("reading")
     with outfit().storage.local_copy(document.storage_key) as path:
+        warnings = look_for_harm(document, path, work)
+        if document.status == DocumentStatus.QUARANTINED:
+            return
+        ingest.forget_pages(document)
+        work.progress("reading")
         reading = read(path, MediaType(document.media_type), password=document.password, limits=reading_limits())
-        with closing(reading):
-            ingest.keep_pages(document, reading, work)
+        with closing(reading), Unpacking(document, work, limit_bytes=_settings().max_upload_bytes) as unpacking:
+            ingest.keep_pages(document, reading, work, unpacking)
+        document.notes = [*document.notes, *warnings]
+        read_scans(document, path, work, _means())
+    ingest.settle_pages(document, work)
     ingest.index_passages(document, work, outfit().index)
     embedding = outfit().embedding
     if embedding is not None:
@@ -43,10 +68,51 @@ def read_document(work: Work) -> None:
 
 def reading_limits() -> Limits:
     """Return what this installation lets one file cost."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = _settings()
     return Limits(
         memory_bytes=settings.reading_memory_bytes,
         page_seconds=settings.reading_page_seconds,
         total_seconds=settings.reading_seconds,
         pages=settings.reading_max_pages,
     )
+
+
+def look_for_harm(document: Document, path: Path, work: Work) -> list[str]:
+    """Have the scanner look at the file, where there is one; what it finds harmful goes into quarantine.
+
+    :returns: what is to be noted on the document.
+    :raises Unavailable: it does not answer, and nothing may pass unseen.
+    """
+    scanner = outfit().scanner
+    if scanner is None:
+        return []
+    document.status = DocumentStatus.SCANNING
+    work.progress("scanning")
+    try:
+        harm = scanner.find_harm(path)
+    except Unavailable:
+        if _settings().clamd_required:
+            raise
+        log.warning("document.not_scanned", document_id=str(document.id))
+        return [NOT_SCANNED]
+    if harm is not None:
+        _put_into_quarantine(document, harm)
+    return []
+
+
+def _put_into_quarantine(document: Document, harm: str) -> None:
+    log.warning("document.quarantined", document_id=str(document.id), harm=harm)
+    ingest.forget_pages(document)
+    outfit().index.remove_document(document.id)
+    document.status = DocumentStatus.QUARANTINED
+    document.error = f"The scanner found {harm} in this file. It is kept apart and not given out."
+
+
+def _means() -> Means:
+    settings = _settings()
+    return Means(outfit().recogniser, reading_limits(), settings.ocr_page_seconds, settings.ocr_processes)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import structlog
@@ -20,6 +19,7 @@ from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.limits import Limits
 from legalindia.documents.reading.pages import Layout, PlacedWord
 from legalindia.documents.reading.reader import layout, render_page
+from legalindia.documents.scans import layout_of
 from legalindia.law.words import words
 
 log = structlog.get_logger()
@@ -103,8 +103,7 @@ def picture(document: Document, page: int, *, width: int) -> bytes:
 
 def look(document: Document, page: Page, mark: Span | None) -> PageLook:
     """Return the page's words in their places, and the rectangles of the highlight."""
-    with outfit().storage.local_copy(document.storage_key) as path:
-        laid = _layout(document, page, path)
+    laid = layout_of(document, page) or _layout_in_file(document, page)
     if laid is None:
         return PageLook(A4_WIDTH, A4_HEIGHT, [], [])
     lines = [list(line) for line in _lines(laid.words)]
@@ -142,9 +141,11 @@ def find_in(document: Document, wanted: str) -> list[Found]:
     return found[:MOST_FOUND]
 
 
-def _layout(document: Document, page: Page, path: Path) -> Layout | None:
+def _layout_in_file(document: Document, page: Page) -> Layout | None:
+    media_type = MediaType(document.media_type)
     try:
-        laid = layout(path, MediaType(document.media_type), page.number, password=document.password, limits=_limits())
+        with outfit().storage.local_copy(document.storage_key) as path:
+            laid = layout(path, media_type, page.number, password=document.password, limits=_limits())
     except Unreadable as error:
         log.warning("page.layout_failed", document_id=str(document.id), page=page.number, error=type(error).__name__)
         return None

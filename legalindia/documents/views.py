@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,12 +14,16 @@ from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.clients.folders import FolderTree
 from legalindia.documents import service, viewing
-from legalindia.documents.access import get_document, get_page, get_passage
-from legalindia.documents.downloads import original
-from legalindia.documents.forms import TOP, DocumentForm, ReadAgainForm
+from legalindia.documents.access import get_document, get_from_bin, get_page, get_passage
+from legalindia.documents.bin import bring_back, put_into_bin
+from legalindia.documents.downloads import original, plain_text
+from legalindia.documents.forms import TOP, BinForm, DocumentForm, ReadAgainForm
+from legalindia.documents.intake import Filing
 from legalindia.documents.models import Document
+from legalindia.documents.service import Again
 from legalindia.documents.shelves import shelf_address
 from legalindia.documents.viewing import Span
+from legalindia.errors import Invalid
 from legalindia.extensions import csrf
 from legalindia.web.pages import render, wants_fragment
 from legalindia.web.uploads import receive
@@ -41,7 +45,13 @@ def upload(client_id: uuid.UUID) -> ResponseReturnValue:
     with receive(outfit().storage) as sent:
         sent.check_form_token()
         folder = service.folder_of(client, _identifier(sent.fields.get("folder_id")), by=current_user)
-        filing = service.Filing(client, folder, current_user, password=sent.fields.get("password") or None)
+        filing = Filing(
+            client,
+            folder,
+            current_user,
+            password=sent.fields.get("password") or None,
+            languages=sent.fields.get("language") or None,
+        )
         outcome = service.take_in(sent.files, filing)
     if wants_fragment() or outcome.rejected or not outcome.accepted:
         return render("documents/uploaded.html", block="outcome", outcome=outcome, client=client, folder=folder)
@@ -112,8 +122,53 @@ def edit(document_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/documents/<uuid:document_id>/again")
 def read_again(document_id: uuid.UUID) -> ResponseReturnValue:
     document = get_document(document_id, by=current_user)
-    service.read_again(document, by=current_user, password=ReadAgainForm().password.data)
+    form = ReadAgainForm()
+    page = int(form.page.data) if (form.page.data or "").isdecimal() else None
+    service.read_again(document, Again(form.password.data, form.language.data or None, page), by=current_user)
+    return redirect(url_for(".show", document_id=document.id, page=page), code=303)
+
+
+@bp.get("/documents/<uuid:document_id>/text")
+def text(document_id: uuid.UUID) -> ResponseReturnValue:
+    document = get_document(document_id, by=current_user)
+    return plain_text(document, service.whole_text(document))
+
+
+@bp.post("/documents/<uuid:document_id>/version")
+@csrf.exempt
+def add_version(document_id: uuid.UUID) -> ResponseReturnValue:
+    """Take in the next version of a paper. Exempt from the general check for the reason that `upload` is."""
+    document = get_document(document_id, by=current_user)
+    with receive(outfit().storage) as sent:
+        sent.check_form_token()
+        if len(sent.files) != 1:
+            raise Invalid("Choose one file: the next version of this paper.")
+        accepted = service.new_version(
+            document, sent.files[0], by=current_user, password=sent.fields.get("password") or None
+        )
+    return redirect(url_for(".show", document_id=accepted.document.id), code=303)
+
+
+@bp.post("/documents/<uuid:document_id>/delete")
+def delete(document_id: uuid.UUID) -> ResponseReturnValue:
+    document = get_document(document_id, by=current_user)
+    put_into_bin(document, by=current_user)
+    return redirect(url_for(".show_bin", client_id=document.client_id), code=303)
+
+
+@bp.post("/documents/<uuid:document_id>/restore")
+def restore(document_id: uuid.UUID) -> ResponseReturnValue:
+    document = get_from_bin(document_id, by=current_user)
+    bring_back(document, by=current_user)
     return redirect(url_for(".show", document_id=document.id), code=303)
+
+
+@bp.get("/clients/<uuid:client_id>/bin")
+def show_bin(client_id: uuid.UUID) -> ResponseReturnValue:
+    client = get_client(client_id, by=current_user)
+    papers = service.list_bin(client, by=current_user, cursor=request.args.get("cursor"))
+    days = current_app.config["SETTINGS"].bin_days
+    return render("documents/bin.html", client=client, papers=papers, days=days, form=BinForm())
 
 
 def _shown(document: Document) -> dict[str, Any]:
@@ -130,6 +185,12 @@ def _shown(document: Document) -> dict[str, Any]:
         "pieces": viewing.pieces(page.text, [mark] if mark else []) if page else [],
         "mark": mark,
         "problems": service.problems(document),
+        "scanned": service.scanned_pages(document),
+        "children": service.children(document, by=current_user),
+        "parent": service.parent(document, by=current_user),
+        "newest": service.newest_version(document, by=current_user),
+        "before": service.version_before(document, by=current_user),
+        "recogniser": outfit().recogniser,
         "folders": FolderTree(document.client_id, by=current_user).path(document.folder_id),
         "thumbnails": _thumbnails(document, number),
         "read_again_form": ReadAgainForm(),

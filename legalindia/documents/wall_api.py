@@ -68,7 +68,7 @@ def _folder(folder_id: uuid.UUID) -> tuple[walls.Walled, uuid.UUID | None]:
 
 def _document(document_id: uuid.UUID) -> tuple[walls.Walled, uuid.UUID | None]:
     document = get_document(document_id, by=caller())
-    return document, document.folder.wall_id if document.folder else None
+    return document, document.outer_wall_id()
 
 
 def _restrict(thing: walls.Walled, outer: uuid.UUID | None, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -32,8 +32,7 @@ def folder(folder_id: uuid.UUID) -> ResponseReturnValue:
 @bp.route("/documents/<uuid:document_id>/wall", methods=["GET", "POST"])
 def document(document_id: uuid.UUID) -> ResponseReturnValue:
     walled = get_document(document_id, by=current_user)
-    outer = walled.folder.wall_id if walled.folder else None
-    return _answer(walled, walled.title, outer, url_for("documents.show", document_id=walled.id))
+    return _answer(walled, walled.title, walled.outer_wall_id(), url_for("documents.show", document_id=walled.id))
 
 
 def _answer(walled: walls.Walled, name: str, outer: uuid.UUID | None, back: str) -> ResponseReturnValue:

@@ -73,6 +73,8 @@ class Work:
     def end(self, status: JobStatus, *, error: str | None = None) -> None:
         """End the job, in one transaction with whatever the session holds; nothing happens when it is not ours."""
         finished = self._mine().values(status=status, error=error, finished_at=now(), lease_until=None)
+        if status == JobStatus.DONE:
+            finished = finished.values(steps_done=Job.steps_total)
         if db.session.execute(finished).rowcount:  # type: ignore[attr-defined]
             db.session.commit()
         else:

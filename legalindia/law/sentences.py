@@ -27,7 +27,7 @@ _LOOK_BACK = 24
 _ABBREVIATIONS = frozenset(
     """
     rs re no nos v vs s ss sec secs sect sects art arts cl cls para paras p pp pg vol ch chap sch r rr o ord reg regs
-    mr mrs ms dr prof smt shri sri sh km kum mst adv hon hon'ble hon’ble j jj cj m/s messrs ltd pvt co corp inc
+    mr mrs ms md mohd dr prof smt shri sri sh km kum mst adv hon hon'ble hon’ble j jj cj m/s messrs ltd pvt co corp inc
     viz ie eg cf ibid op cit al approx crl cr crim civ misc app appl appln pet suppl supp ed edn ex exh exhs ext
     annex anx dt dtd regd govt dept distt dist tal teh st rd ps u/s u/ss r/w jt add addl asst asstt dy gen col
     capt lt maj brig insp const supdt secy mem jan feb apr jun jul aug sept oct nov dec etc

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+
+from config import Settings
+from legalindia.adapters.ocr import INDIAN
+from legalindia.adapters.outfit import outfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +21,29 @@ class Ability:
     missing: str
 
 
-def abilities(model_dir: Path) -> list[Ability]:
+def abilities(settings: Settings) -> list[Ability]:
     """Say which abilities are on."""
+    recogniser = outfit().recogniser
+    missing = [language for language in INDIAN if recogniser is None or language not in recogniser.languages]
     return [
         Ability(
             "Search by meaning (English)",
-            (model_dir / "model.onnx").exists(),
+            (settings.model_dir / "model.onnx").exists(),
             "Run `flask models build`; until then search goes by words alone.",
+        ),
+        Ability(
+            "Reading scans and photographs",
+            recogniser is not None,
+            "Install the package tesseract-ocr; until then scans are kept and say that they were not read.",
+        ),
+        Ability(
+            "Reading scans in all Indian languages",
+            not missing,
+            f"Install {', '.join(f'tesseract-ocr-{language}' for language in missing)}.",
+        ),
+        Ability(
+            "Looking for harmful files",
+            outfit().scanner is not None,
+            "Install clamav-daemon and set CLAMD_URL; until then files come in unlooked at, and are never run.",
         ),
     ]

@@ -74,7 +74,7 @@ def ask(text: str, within: Within, *, by: User, key: str | None = None) -> Asked
     if known is not None:
         return Asked(_question_of(known), is_new=False)
     question = Question(asked_by_id=by.id, text=text, client_id=client_id, folder_id=folder_id, where=within.where)
-    return Asked(_write_down(question, request, by=by), is_new=True)
+    return _write_down(question, request, by=by)
 
 
 def get_question(job_id: uuid.UUID, *, by: User) -> Question:
@@ -166,6 +166,8 @@ def _visible_provenance(provenance: dict[str, Any] | None, *, by: User) -> tuple
 def _seen_scope(within: Within, *, by: User) -> tuple[uuid.UUID | None, uuid.UUID | None]:
     folder = get_folder(within.folder_id, by=by) if within.folder_id else None
     client_id = folder.client_id if folder else within.client_id
+    if within.client_id not in {None, client_id}:
+        raise NotFound("No such folder of this client.")
     if client_id is not None:
         get_client(client_id, by=by)
     return client_id, within.folder_id
@@ -176,7 +178,7 @@ def _fingerprint(text: str, within: Within) -> str:
     return hashlib.sha256(asked.encode()).hexdigest()
 
 
-def _write_down(question: Question, request: Ask, *, by: User) -> Question:
+def _write_down(question: Question, request: Ask, *, by: User) -> Asked:
     try:
         db.session.add(question)
         db.session.flush()
@@ -191,9 +193,9 @@ def _write_down(question: Question, request: Ask, *, by: User) -> Question:
         known = jobs.same_ask(request, by=by)
         if known is None:
             raise Conflict("This question came twice at the same moment. Please ask it again.") from error
-        return _question_of(known)
+        return Asked(_question_of(known), is_new=False)
     jobs.start(job)
-    return question
+    return Asked(question, is_new=True)
 
 
 def _question_of(job: Job) -> Question:

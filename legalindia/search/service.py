@@ -26,6 +26,7 @@ from legalindia.clients.folders import FolderTree
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to, hidden_from
 from legalindia.documents.models import Document, Page, Passage
+from legalindia.errors import NotFound
 from legalindia.law.papers import PaperKind
 from legalindia.law.words import words
 from legalindia.search.query import Query
@@ -134,6 +135,8 @@ def scope_of(within: Within, *, by: User) -> Scope:
 def _clients_and_folders(within: Within, *, by: User) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID] | None]:
     if within.folder_id is not None:
         folder = get_folder(within.folder_id, by=by)
+        if within.client_id not in {None, folder.client_id}:
+            raise NotFound("No such folder of this client.")
         return frozenset([folder.client_id]), FolderTree(folder.client_id).below(folder.id)
     if within.client_id is not None:
         return frozenset([get_client(within.client_id, by=by).id]), None

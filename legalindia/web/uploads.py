@@ -82,8 +82,9 @@ def _parse(make_room: object) -> Upload:
         raise Invalid("The upload broke off before it was complete. Please send it again.") from error
     except OSError as error:
         raise Unavailable("The file store is full or cannot be written. Nothing was taken in.") from error
-    received = [Received(part.filename or "", part.stream) for part in files.getlist("file") if part.filename]  # type: ignore[arg-type]
-    return Upload(fields, received)
+    sent: list[Received] = [Received(part.filename or "", part.stream) for part in files.getlist("file")]  # type: ignore[arg-type]
+    # A form in which no file was chosen sends one without a name and without a byte.
+    return Upload(fields, [one for one in sent if one.filename or one.arrival.size_bytes])
 
 
 def _let_it_pass() -> None:

@@ -86,10 +86,11 @@
     if (!wanted.length) return;
     if (!running.size && !waiting.length) reset();
     const password = form.elements.password.value;
+    const language = form.elements.language.value;
     for (const file of wanted) {
       counts.all += 1;
       counts.bytes += file.size;
-      waiting.push({ file, password });
+      waiting.push({ file, password, language });
     }
     tray.hidden = false;
     next();
@@ -130,6 +131,7 @@
     const data = new FormData();
     if (form.elements.folder_id) data.set("folder_id", form.elements.folder_id.value);
     if (parcel.password) data.set("password", parcel.password);
+    if (parcel.language) data.set("language", parcel.language);
     data.set("file", parcel.file);
     return data;
   }

@@ -11,12 +11,13 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from legalindia.documents.files import MediaType
-from legalindia.documents.reading.pages import Header, PageText
+from legalindia.documents.reading.pages import Enclosure, Header, PageText
 from legalindia.documents.reading.reader import read
 
 MEBIBYTE = 1 << 20
@@ -38,6 +39,15 @@ def read_all(path: Path, media_type: MediaType, **how: Any) -> tuple[Header, lis
     header, *pages = read(path, media_type, **how)
     assert isinstance(header, Header)
     return header, [page for page in pages if isinstance(page, PageText)]
+
+
+def enclosures_of(path: Path, media_type: MediaType, **how: Any) -> dict[str, bytes]:
+    """Return the files that lie inside, by their paths."""
+    found: dict[str, bytes] = {}
+    for said in read(path, media_type, **how):
+        if isinstance(said, Enclosure):
+            found[said.path] = found.get(said.path, b"") + said.content
+    return found
 
 
 def text_of(path: Path, media_type: MediaType, **how: Any) -> str:
@@ -68,6 +78,18 @@ def owner_locked_pdf(text: str) -> bytes:
 def scanned_pdf() -> bytes:
     """A PDF whose page is one picture."""
     return drawn_pdf(b"q 400 0 0 400 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x55 EI Q")
+
+
+def half_scanned_pdf(text: str) -> bytes:
+    """A PDF of two pages: one with this text, one that is a picture."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4)
+    canvas.drawString(72, 760, text)
+    canvas.showPage()
+    canvas.drawInlineImage(Image.new("L", (40, 40), 90), 72, 400, 300, 300)
+    canvas.showPage()
+    canvas.save()
+    return made.getvalue()
 
 
 def drawn_pdf(content: bytes, *, resources: bytes = b"", page: bytes = b"", more: Iterable[bytes] = ()) -> bytes:

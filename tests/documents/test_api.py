@@ -13,8 +13,8 @@ from legalindia.adapters.index.protocol import Question, Scope, Wording
 from legalindia.adapters.outfit import outfit
 from legalindia.database import db
 from legalindia.documents.models import Document, Passage
-from tests.conftest import Program
-from tests.documents.samples import pdf, word
+from tests.conftest import Browser, Program
+from tests.documents.samples import half_scanned_pdf, pdf, word
 
 RENT = "The monthly rent is Rs. 85,000. It is paid on the fifth day of each month."
 
@@ -56,7 +56,7 @@ def test_the_same_file_at_another_client_is_no_duplicate_and_gives_no_sign(
     [
         ("empty.pdf", b"", "empty"),
         ("invoice.pdf", b"MZ\x90\x00" + b"\0" * 400, "program"),
-        ("page.pdf", b"<!doctype html><script>alert(1)</script>", "web page"),
+        ("page.pdf", b"<svg onload=alert(1)></svg>", "drawing"),
         ("large.txt", b"word " * 500_000, "larger"),
     ],
 )
@@ -151,13 +151,26 @@ def test_a_pdf_and_a_word_file_are_read_under_whatever_name(asha: Program, clien
     assert "The deponent states." in texts[1]
 
 
-def test_a_page_without_text_is_named_and_the_rest_is_read(asha: Program, client_of_asha: str) -> None:
-    answer = asha.send(client_of_asha, ("mixed.pdf", pdf("Words are here.", "", "And here."))).json
+def test_a_page_that_is_a_scan_is_named_and_the_rest_is_read(
+    asha: Program, as_asha: Browser, client_of_asha: str
+) -> None:
+    answer = asha.send(client_of_asha, ("mixed.pdf", half_scanned_pdf("Words are here."))).json
     about = asha.get(f"/documents/{answer['documents'][0]['id']}").json
+    row = as_asha.get(f"/documents/{about['id']}/row").text
 
     assert about["status"] == "ready"
     assert [page["page"] for page in about["unreadable_pages"]] == [2]
-    assert about["unreadable_pages"][0]["reason"]
+    assert "looks like a scan" in about["unreadable_pages"][0]["reason"]
+    assert any("tesseract-ocr" in note for note in about["notes"])
+    assert "1 of 2 pages read" in row
+
+
+def test_a_blank_page_is_named_because_only_a_person_can_say_that_it_is_one(asha: Program, client_of_asha: str) -> None:
+    answer = asha.send(client_of_asha, ("blank.pdf", pdf("Words are here.", "", "And here."))).json
+
+    assert asha.get(f"/documents/{answer['documents'][0]['id']}").json["unreadable_pages"] == [
+        {"page": 2, "reason": "this page is blank"}
+    ]
 
 
 def test_a_paper_without_any_text_fails_with_its_reason_and_keeps_its_original(

@@ -26,34 +26,43 @@ TRAPPED = "This file holds XML entities, which documents do not need and attacke
 
 
 def check_archive(path: Path) -> None:
-    """Unpack every entry once, keeping nothing, and count.
+    """Unpack every entry of an Office file once, keeping nothing, and count.
 
     :raises OverLimit: too many entries, or too much in them.
     :raises PasswordNeeded: an entry is encrypted.
     :raises Unreadable: XML with a document type or entities.
     """
     with zipfile.ZipFile(path) as archive:
-        entries = archive.infolist()
-        if len(entries) > MOST_ENTRIES:
-            raise OverLimit(f"This file has {len(entries)} parts; {MOST_ENTRIES} can be read.")
-        inflated = 0
-        for entry in entries:
-            if entry.flag_bits & 1:
-                raise PasswordNeeded(
-                    "This file is locked with a password. Save it without the password and send it again."
-                )
-            inflated = _check_entry(archive, entry, inflated, min(MOST_INFLATED_BYTES, _allowed(path)))
+        if any(entry.flag_bits & 1 for entry in archive.infolist()):
+            raise PasswordNeeded("This file is locked with a password. Save it without the password and send it again.")
+        check_entries(archive, most_bytes=MOST_INFLATED_BYTES, is_office=True)
 
 
-def _allowed(path: Path) -> int:
-    return max(_SMALL_BYTES, MOST_RATIO * path.stat().st_size)
+def check_entries(archive: zipfile.ZipFile, *, most_bytes: int, is_office: bool = False) -> None:
+    """Unpack every entry once, keeping nothing, and count.
+
+    :param most_bytes: of all entries together.
+    :param is_office: refuse trapped XML too, because it is going to be parsed.
+    :raises OverLimit: too many entries, or too much in them. :raises Unreadable: trapped XML.
+    """
+    entries = archive.infolist()
+    if len(entries) > MOST_ENTRIES:
+        raise OverLimit(f"This file has {len(entries)} parts; {MOST_ENTRIES} can be read.")
+    allowed = min(most_bytes, _allowed(archive))
+    inflated = 0
+    for entry in entries:
+        inflated = _check_entry(archive, entry, inflated, allowed, is_office)
 
 
-def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inflated: int, allowed: int) -> int:
+def _allowed(archive: zipfile.ZipFile) -> int:
+    return max(_SMALL_BYTES, MOST_RATIO * Path(archive.filename or "").stat().st_size)
+
+
+def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inflated: int, allowed: int, is_office: bool) -> int:
     """Return the bytes inflated so far, this entry included. What an entry says of its own size is not believed."""
     parser: DefusedExpatParser | None = None
     with archive.open(entry) as content:
-        first = True
+        first = is_office
         while chunk := content.read(_CHUNK_BYTES):
             inflated += len(chunk)
             if inflated > allowed:

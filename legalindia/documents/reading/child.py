@@ -21,11 +21,11 @@ from typing import Any, NoReturn
 
 from legalindia.documents.files import MediaType
 from legalindia.documents.reading.failures import OverLimit, Stopped, Unreadable
-from legalindia.documents.reading.formats import Reader, Request, load_readers
+from legalindia.documents.reading.formats import Reader, Request, Told, load_readers
 from legalindia.documents.reading.health import examined
 from legalindia.documents.reading.limits import Limits, confine, leave_network
-from legalindia.documents.reading.pages import Header, Layout, PageText
-from legalindia.documents.reading.wire import pack
+from legalindia.documents.reading.pages import Header, PageText
+from legalindia.documents.reading.wire import Said, pack
 
 LONGEST_ORDER_BYTES = 1 << 16
 
@@ -103,7 +103,7 @@ def _be_silent(*, keep: int) -> None:
     os.closerange(keep + 1, 1024)
 
 
-def _frames(work: Callable[[], Iterator[Header | PageText | Layout | bytes]]) -> Iterator[bytes]:
+def _frames(work: Callable[[], Iterator[Said]]) -> Iterator[bytes]:
     try:
         yield from map(pack, work())
         yield pack(None)
@@ -116,7 +116,7 @@ def _frames(work: Callable[[], Iterator[Header | PageText | Layout | bytes]]) ->
         yield pack(Unreadable("The file is damaged and could not be read. Please ask for it to be sent again."))
 
 
-def _work(order: dict[str, Any], readers: dict[MediaType, Reader]) -> Iterator[Header | PageText | Layout | bytes]:
+def _work(order: dict[str, Any], readers: dict[MediaType, Reader]) -> Iterator[Said]:
     reader = readers[MediaType(order["media_type"])]
     request = Request(Path(order["path"]), order["password"], order["first"])
     if order["task"] == "read":
@@ -125,17 +125,19 @@ def _work(order: dict[str, Any], readers: dict[MediaType, Reader]) -> Iterator[H
         yield reader.render(request, order["width"])
     elif order["task"] == "layout" and reader.layout:
         yield reader.layout(request)
+    elif order["task"] == "scan" and reader.scan:
+        yield reader.scan(request)
     else:
         raise Unreadable("Files of this kind have no pages to show.")
 
 
-def _wanted(said: Iterator[Header | PageText], *, first: int, most: int) -> Iterator[Header | PageText]:
-    """Pass on the header and the pages from `first` on. No page of a file with more than `most` is read."""
+def _wanted(said: Iterator[Told], *, first: int, most: int) -> Iterator[Told]:
+    """Pass on the header, the pages from `first` on, and what lies inside; no page of a file with more than `most`."""
     for each in said:
         if isinstance(each, PageText):
             if each.number >= first:
                 yield examined(each)
-        elif each.page_count > most:
+        elif isinstance(each, Header) and each.page_count > most:
             raise OverLimit(f"This file has {each.page_count} pages; {most} can be read. Please split it.")
         else:
             yield each

@@ -11,8 +11,9 @@ from typing import Any, TypeGuard, TypeVar
 from legalindia.documents.files import MediaType
 from legalindia.documents.reading import sandbox
 from legalindia.documents.reading.failures import OverLimit, Stopped, Unreadable
+from legalindia.documents.reading.formats import Told
 from legalindia.documents.reading.limits import Limits
-from legalindia.documents.reading.pages import Header, Layout, PageText
+from legalindia.documents.reading.pages import Enclosure, Header, Layout, PageText, Scan
 
 WIDEST_PIXELS = 2000
 
@@ -28,8 +29,9 @@ class _Heard:
 
     header: Header | None = None
     pages: int = 0
+    enclosures: int = 0
 
-    def is_news(self, said: object) -> TypeGuard[Header | PageText]:
+    def is_news(self, said: object) -> TypeGuard[Told]:
         """A second child, which goes on after a lost page, says the header again."""
         if isinstance(said, Header) and said.page_count >= 1 and self.header in (None, said):
             is_first, self.header = self.header is None, said
@@ -37,6 +39,10 @@ class _Heard:
         if isinstance(said, PageText) and not self.is_complete and said.number == self.pages + 1:
             self.pages += 1
             return True
+        if isinstance(said, Enclosure) and self.header is not None and self.is_complete:
+            self.enclosures += said.is_last
+            if self.enclosures <= self.header.enclosures:
+                return True
         raise Unreadable(sandbox.NONSENSE)
 
     @property
@@ -50,8 +56,9 @@ class _Heard:
 
 def read(
     path: Path, media_type: MediaType, *, password: str | None = None, limits: Limits | None = None
-) -> Generator[Header | PageText, None, None]:
-    """Read a file in a child process: first its `Header`, then every page in order, each as soon as it is read.
+) -> Generator[Told, None, None]:
+    """Read a file in a child process: first its `Header`, then every page in order, each as soon as it is
+    read, then the files that lie inside it.
 
     A page over which the child dies, or takes too long, is given up alone and says so. Closing the iterator early
     stops the child.
@@ -111,6 +118,16 @@ def layout(
     return _only(
         sandbox.run(_order("layout", path, media_type, password) | {"first": page}, limits or Limits()), Layout
     )
+
+
+def scan_page(
+    path: Path, media_type: MediaType, page: int, *, password: str | None = None, limits: Limits | None = None
+) -> Scan:
+    """Draw one page (from 1) as a picture for text recognition.
+
+    :raises Unreadable: no such page, one that cannot be drawn, or a file whose pages have no look.
+    """
+    return _only(sandbox.run(_order("scan", path, media_type, password) | {"first": page}, limits or Limits()), Scan)
 
 
 def _order(task: str, path: Path, media_type: MediaType, password: str | None) -> dict[str, Any]:

@@ -23,17 +23,16 @@ from typing import Any
 import legalindia
 from legalindia.documents.reading.failures import OverLimit, Stopped, Unreadable
 from legalindia.documents.reading.limits import Limits
-from legalindia.documents.reading.pages import Header, Layout, PageText
-from legalindia.documents.reading.wire import HEAD, Malformed, unpack
+from legalindia.documents.reading.wire import HEAD, Malformed, Said, unpack
 from legalindia.errors import Unavailable
 
 _ROOT = Path(legalindia.__file__).parent.parent
 # Settings and secrets of the office stay out of reach of what runs there.
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 NONSENSE = "The file made its reader say things that cannot be right. It may be made to do harm."
+# Threads of its own would keep the nursery from leaving the network.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _SECONDS_TO_SAY_GOODBYE = 5.0
-
-Said = Header | PageText | Layout | bytes
 
 
 @dataclass
@@ -86,7 +85,7 @@ def _start(door: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "legalindia.documents.reading.child", str(door)],
         cwd=_ROOT,
-        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _ONE_THREAD,
         pass_fds=[door],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -14,9 +14,10 @@ from enum import IntEnum
 from typing import Any
 
 from legalindia.documents.reading.failures import OverLimit, PasswordNeeded, Stopped, Unreadable
-from legalindia.documents.reading.pages import Header, Layout, PageText, PlacedWord
+from legalindia.documents.reading.pages import Enclosure, Header, Layout, PageText, PlacedWord, Scan
 
 HEAD = struct.Struct(">BI")
+_DETAILS = struct.Struct(">I")
 _FAILURES = {kind.__name__: kind for kind in (Unreadable, PasswordNeeded, OverLimit, Stopped)}
 
 
@@ -27,19 +28,24 @@ class Kind(IntEnum):
     PICTURE = 4
     FAILURE = 5
     END = 6
+    ENCLOSURE = 7
+    SCAN = 8
+
+
+Said = Header | PageText | Layout | Enclosure | Scan | bytes
 
 
 class Malformed(ValueError):
     """The child said something that no reader of ours says."""
 
 
-def pack(value: Header | PageText | Layout | Unreadable | bytes | None) -> bytes:
+def pack(value: Said | Unreadable | None) -> bytes:
     """Put what the child has to say into one frame; None says that this was all."""
     kind, body = _body(value)
     return HEAD.pack(kind, len(body)) + body
 
 
-def unpack(kind: int, body: bytes) -> Header | PageText | Layout | Unreadable | bytes | None:
+def unpack(kind: int, body: bytes) -> Said | Unreadable | None:
     """Take a frame apart; None where the child says that this was all.
 
     :raises Malformed: it does not hold what its kind must hold.
@@ -49,12 +55,14 @@ def unpack(kind: int, body: bytes) -> Header | PageText | Layout | Unreadable | 
     if kind == Kind.END:
         return None
     try:
-        return _value(Kind(kind), json.loads(body, parse_constant=_refuse_constant))
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+        if kind in (Kind.ENCLOSURE, Kind.SCAN):
+            return _with_bytes(Kind(kind), body)
+        return _value(Kind(kind), _loaded(body))
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, struct.error) as error:
         raise Malformed(str(error)) from error
 
 
-def _body(value: Header | PageText | Layout | Unreadable | bytes | None) -> tuple[Kind, bytes]:
+def _body(value: Said | Unreadable | None) -> tuple[Kind, bytes]:
     match value:
         case None:
             return Kind.END, b""
@@ -67,6 +75,11 @@ def _body(value: Header | PageText | Layout | Unreadable | bytes | None) -> tupl
         case Layout():
             words = [(w.start, w.end, w.left, w.top, w.right, w.bottom) for w in value.words]
             return Kind.LAYOUT, _json([value.text, value.width, value.height, words])
+        case Enclosure():
+            return Kind.ENCLOSURE, _detailed([value.path, value.is_last], value.content)
+        case Scan():
+            details = [value.width, value.height, value.skew_degrees, value.pixels_an_inch]
+            return Kind.SCAN, _detailed(details, value.pixels)
         case Stopped():
             return Kind.FAILURE, _json([Stopped.__name__, value.reason])
         case Unreadable():
@@ -75,6 +88,27 @@ def _body(value: Header | PageText | Layout | Unreadable | bytes | None) -> tupl
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _detailed(details: object, content: bytes) -> bytes:
+    said = _json(details)
+    return _DETAILS.pack(len(said)) + said + content
+
+
+def _loaded(body: bytes) -> Any:
+    return json.loads(body, parse_constant=_refuse_constant)
+
+
+def _with_bytes(kind: Kind, body: bytes) -> Enclosure | Scan:
+    (length,) = _DETAILS.unpack_from(body)
+    details, content = _loaded(body[_DETAILS.size : _DETAILS.size + length]), body[_DETAILS.size + length :]
+    if kind is Kind.ENCLOSURE:
+        path, is_last = details
+        return Enclosure(_text(path), content, is_last is True)
+    width, height, skew, density = details
+    if _whole(width) * _whole(height) != len(content) or not content:
+        raise Malformed("a picture of another size was expected")
+    return Scan(width, height, content, _measure(skew), _whole(density))
 
 
 def _value(kind: Kind, said: Any) -> Header | PageText | Layout | Unreadable:
@@ -90,7 +124,8 @@ def _value(kind: Kind, said: Any) -> Header | PageText | Layout | Unreadable:
 
 
 def _header(said: Mapping[str, Any]) -> Header:
-    return Header(_whole(said["page_count"]), said["has_images"] is True, tuple(_text(note) for note in said["notes"]))
+    notes = tuple(_text(note) for note in said["notes"])
+    return Header(_whole(said["page_count"]), said["has_images"] is True, notes, _whole(said["enclosures"]))
 
 
 def _layout(text: object, width: object, height: object, words: list[Any]) -> Layout:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 import io
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -14,8 +15,10 @@ from PIL import Image
 from legalindia.documents.files import MediaType
 from legalindia.documents.reading.cleaning import clean, origins
 from legalindia.documents.reading.failures import PasswordNeeded, Unreadable
-from legalindia.documents.reading.formats import Reader, Request
-from legalindia.documents.reading.pages import BLANK, NO_TEXT, UNMAPPED, Header, Layout, PageText, PlacedWord
+from legalindia.documents.reading.formats import Reader, Request, Told
+from legalindia.documents.reading.pages import BLANK, NO_TEXT, UNMAPPED, Header, Layout, PageText, PlacedWord, Scan
+from legalindia.documents.reading.preparing import prepare
+from legalindia.documents.reading.telling import enclosed
 
 DAMAGED = "The PDF is damaged and could not be read. Please ask for it to be sent again."
 NO_PAGES = "The PDF has no pages. Please check the original and send it again."
@@ -24,6 +27,12 @@ DAMAGED_PAGE = "this page is damaged and could not be read"
 MOST_PIXELS = 8_000_000
 # WebP ends at 16,383.
 LONGEST_PIXELS = 16_000
+# Tesseract was trained at this density, in dots an inch.
+SCANNED_DENSITY = 300
+SCANNED_PIXELS = 20_000_000
+MOST_ATTACHED = 1000
+_SEARCHED_BYTES = 64 << 20
+_POINTS_AN_INCH = 72
 # Measured (benchmarks/extraction.py): letters come out smaller and sharper without loss, and no slower.
 _WRITTEN = {"lossless": True, "quality": 20, "method": 1}
 _PHOTOGRAPHED = {"quality": 75, "method": 0}
@@ -35,11 +44,19 @@ Image.init()
 _GRID = 1_000_000
 
 
-def read(request: Request) -> Iterator[Header | PageText]:
+def read(request: Request) -> Iterator[Told]:
     with closing(_open(request)) as document:
-        yield Header(len(document), has_images=True, notes=tuple(_notes(document)))
+        attached = _attached(document)
+        yield Header(
+            len(document),
+            has_images=True,
+            notes=tuple(_notes(document, request.path)),
+            enclosures=document.count_attachments(),
+        )
         for number in range(request.first, len(document) + 1):
             yield _read_page(document, number)
+        for name, content in attached:
+            yield from enclosed(name, content)
 
 
 def render(request: Request, width: int) -> bytes:
@@ -55,6 +72,14 @@ def _scale(page_width: float, page_height: float, width: int) -> float:
     """Return pixels a point for a picture of this width, or less where it would be too large."""
     wide, high = max(page_width, 1.0), max(page_height, 1.0)
     return float(min(max(width, 1) / wide, LONGEST_PIXELS / max(wide, high), (MOST_PIXELS / (wide * high)) ** 0.5))
+
+
+def scan(request: Request) -> Scan:
+    with closing(_open(request)) as document, _page(document, request.first) as page:
+        wide, high = (max(side, 1.0) for side in page.get_size())
+        density = min(SCANNED_DENSITY, (SCANNED_PIXELS / (wide * high)) ** 0.5 * _POINTS_AN_INCH)
+        bitmap = page.render(scale=density / _POINTS_AN_INCH, grayscale=True)
+        return prepare(bitmap.to_pil(), pixels_an_inch=round(density))
 
 
 def layout(request: Request) -> Layout:
@@ -83,12 +108,26 @@ def _password_sentence(given: str | None) -> str:
     return "This PDF is locked with a password. Please give the password to have it read."
 
 
-def _notes(document: pdfium.PdfDocument) -> Iterator[str]:
-    if pdfium_c.FPDFDoc_GetJavaScriptActionCount(document) > 0:
+def _attached(document: pdfium.PdfDocument) -> list[tuple[str, bytes]]:
+    """Return the files attached to it; one that is only named holds nothing that could be kept."""
+    found = []
+    for number in range(min(document.count_attachments(), MOST_ATTACHED)):
+        attachment = document.get_attachment(number)
+        with suppress(pdfium.PdfiumError):
+            found.append((attachment.get_name() or f"attachment {number + 1}", bytes(attachment.get_data())))
+    return found
+
+
+def _notes(document: pdfium.PdfDocument, path: Path) -> Iterator[str]:
+    """Name what could act. pdfium lists the scripts of the whole document only; those of buttons stand in the file."""
+    with path.open("rb") as file:
+        beginning = file.read(_SEARCHED_BYTES)
+    if pdfium_c.FPDFDoc_GetJavaScriptActionCount(document) > 0 or b"/JavaScript" in beginning:
         yield "It holds scripts (JavaScript). They are never run."
-    attached = pdfium_c.FPDFDoc_GetAttachmentCount(document)
-    if attached > 0:
-        yield f"Files attached to it: {attached}. They are not read."
+    if b"/Launch" in beginning:
+        yield "It asks to start programs. They are never started."
+    if b"/FileAttachment" in beginning:
+        yield "Files are pinned to its pages. They are not read."
     if document.get_formtype() in (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND):
         yield "It is an XFA form. What was filled in may be missing from its text."
 
@@ -202,4 +241,4 @@ def _share(place: float) -> float:
     return round(min(max(place / _GRID, 0.0), 1.0), 5)
 
 
-READER = Reader(MediaType.PDF, read, render, layout)
+READER = Reader((MediaType.PDF,), read, render, layout, scan)

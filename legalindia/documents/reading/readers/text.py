@@ -50,4 +50,4 @@ def _decode_legacy(content: bytes) -> str:
     return content.decode(guess.encoding if guess else "cp1252", errors="replace")
 
 
-READER = Reader(MediaType.TEXT, read)
+READER = Reader((MediaType.TEXT,), read)

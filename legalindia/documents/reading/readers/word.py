@@ -183,4 +183,4 @@ class _Writer:
             self.pending.append(f"[{note}] {text}\n")
 
 
-READER = Reader(MediaType.DOCX, read)
+READER = Reader((MediaType.DOCX,), read)

@@ -1,0 +1,132 @@
+"""The bin: what was deleted can be brought back until its days are over; then nothing of it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from legalindia.accounts.models import User
+from legalindia.accounts.rights import Right, require
+from legalindia.adapters.outfit import outfit
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
+from legalindia.database import db, now
+from legalindia.documents.access import bin_visible_to, documents_visible_to
+from legalindia.documents.models import Document, DocumentStatus, Page, Passage, Recognition
+from legalindia.documents.rebuild import index_document
+from legalindia.errors import Conflict
+
+log = structlog.get_logger()
+
+MOST_AT_ONCE = 500
+
+
+def put_into_bin(document: Document, *, by: User) -> None:
+    """Put the document, and what came inside it, into the bin. The version before it takes its place.
+
+    :raises Forbidden: the person's role does not delete. :raises Conflict: it is being read at the moment.
+    """
+    require(by, Right.DELETE)
+    if not document.is_settled:
+        raise Conflict("This document is being read at the moment. Wait until that has ended.")
+    gone = [document, *_inside(document, documents_visible_to(by))]
+    moment = now()
+    for each in gone:
+        each.deleted_at = moment
+    before = _version_before(document)
+    if before is not None and document.is_current:
+        before.is_current = True
+    record(Act.DELETED, by=by, subject=document)
+    db.session.commit()
+    for each in gone:
+        outfit().index.remove_document(each.id)
+    if before is not None and document.is_current:
+        _find_again(before)
+
+
+def bring_back(document: Document, *, by: User) -> None:
+    """Take the document, and what was deleted together with it, out of the bin.
+
+    :raises Forbidden: the person's role does not delete, and so does not undo it either.
+    :raises Conflict: the same file, or a newer version, has come in meanwhile.
+    """
+    require(by, Right.DELETE)
+    _check_place(document)
+    back = [document, *(one for one in _inside(document, bin_visible_to(by)) if one.deleted_at == document.deleted_at)]
+    before = _version_before(document)
+    for each in back:
+        each.deleted_at = None
+    if before is not None and document.is_current:
+        before.is_current = False
+    record(Act.RESTORED, by=by, subject=document)
+    db.session.commit()
+    if before is not None:
+        outfit().index.remove_document(before.id)
+    for each in back:
+        _find_again(each)
+
+
+def purge(*, days: int) -> int:
+    """Remove for good what has lain in the bin for longer than so many days; say how many papers that were."""
+    over = Document.deleted_at < now() - timedelta(days=days)
+    count = 0
+    # What lay inside goes before what it lay in, and a newer version before the one that it replaced.
+    while rows := db.session.scalars(select(Document).where(over, ~_is_leant_on()).limit(MOST_AT_ONCE)).all():
+        for document in rows:
+            _remove(document)
+            count += 1
+    if count:
+        log.info("documents.purged", count=count)
+    return count
+
+
+def _is_leant_on() -> ColumnElement[bool]:
+    other = aliased(Document)
+    leaning = or_(*(column == Document.id for column in (other.parent_id, other.root_id, other.replaces_id)))
+    return exists().where(leaning)
+
+
+def _remove(document: Document) -> None:
+    """Remove bytes, pages, passages and vectors. The row goes last, so that what is interrupted is taken up again."""
+    outfit().index.remove_document(document.id)
+    db.session.execute(delete(Passage).where(Passage.document_id == document.id))
+    db.session.execute(delete(Page).where(Page.document_id == document.id))
+    others = select(Document.id).where(Document.sha256 == document.sha256, Document.id != document.id)
+    if db.session.scalar(others.limit(1)) is None:
+        db.session.execute(delete(Recognition).where(Recognition.sha256 == document.sha256))
+    outfit().storage.delete(document.storage_key)
+    record(Act.PURGED, by=None, subject=document)
+    db.session.execute(delete(Document).where(Document.id == document.id))
+    db.session.commit()
+
+
+def _inside(document: Document, visible: Select[Document]) -> Iterator[Document]:
+    """Walk through what came inside the document, at whatever depth."""
+    for child in db.session.scalars(visible.where(Document.parent_id == document.id)).all():
+        yield child
+        yield from _inside(child, visible)
+
+
+def _version_before(document: Document) -> Document | None:
+    return db.session.get(Document, document.replaces_id) if document.replaces_id else None
+
+
+def _check_place(document: Document) -> None:
+    live = select(Document.id).where(Document.client_id == document.client_id, Document.deleted_at.is_(None))
+    same = live.where(Document.sha256 == document.sha256, Document.parent_id.is_(None))
+    if document.parent_id is None and db.session.scalar(same.limit(1)) is not None:
+        raise Conflict("The same file has come in again meanwhile; there is no need to bring this one back.")
+    if document.parent_id is not None and db.session.scalar(live.where(Document.id == document.parent_id)) is None:
+        raise Conflict("This paper lay in another, which is in the bin too. Bring that one back.")
+    before = _version_before(document)
+    if before is not None and document.is_current and not before.is_current:
+        raise Conflict("A newer version has taken its place meanwhile.")
+
+
+def _find_again(document: Document) -> None:
+    if document.status == DocumentStatus.READY and document.is_current:
+        index_document(document)

@@ -1,0 +1,176 @@
+"""Taking a file in: it is sniffed, kept durably, written down, and its reading is begun."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from legalindia.accounts.models import User
+from legalindia.adapters.outfit import outfit
+from legalindia.adapters.storage import Arrival
+from legalindia.audit.models import Act
+from legalindia.audit.trail import record
+from legalindia.clients.models import Client, Folder
+from legalindia.database import db
+from legalindia.documents.access import documents_visible_to
+from legalindia.documents.files import clean_filename
+from legalindia.documents.models import Document, DocumentStatus
+from legalindia.documents.sniffing import sniff
+from legalindia.errors import Conflict, TooLarge
+from legalindia.jobs import service as jobs
+from legalindia.jobs.models import JobKind
+from legalindia.jobs.tasks import take_up
+from legalindia.law.words import fold
+
+# A mail in an archive in a mail is still honest; what goes on like that is not.
+DEEPEST_NESTING = 4
+MOST_ENCLOSED = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where an upload goes and what was said about it.
+
+    :param password: opens the files that are locked. :param languages: in which scans are to be read.
+    """
+
+    client: Client
+    folder: Folder | None
+    by: User
+    password: str | None = None
+    languages: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A file that is in the office. :param is_duplicate: this client had the very same bytes already."""
+
+    document: Document
+    is_duplicate: bool = False
+
+
+def take_in(arrival: Arrival, name: str, filing: Filing, *, replaces: Document | None = None) -> Accepted:
+    """Take in one file, as a paper of its own or as the next version of one.
+
+    :raises Refusal: it is too large, empty, or of a kind that cannot be read.
+    """
+    if arrival.is_over:
+        raise TooLarge("This file is larger than the office takes in.")
+    arrival.sync()
+    media_type = sniff(arrival.path)
+    known = _known(filing, arrival.sha256)
+    if known is not None:
+        return Accepted(known, is_duplicate=True)
+    document = _written_down(arrival, name, media_type, filing)
+    document.apart = _copies(filing.client, arrival.sha256)
+    if replaces is not None:
+        document.replaces_id, document.version = replaces.id, replaces.version + 1
+        document.wall_id, replaces.is_current = replaces.wall_id, False
+    db.session.add(document)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        # The same file came twice at once; the other was first.
+        db.session.rollback()
+        outfit().storage.delete(document.storage_key)
+        known = _known(filing, arrival.sha256)
+        if known is None:
+            raise Conflict("This file came twice at the same moment. Please send it again.") from error
+        return Accepted(known, is_duplicate=True)
+    record(Act.FILED, by=filing.by, subject=document)
+    start_reading(document, by=filing.by)
+    return Accepted(document)
+
+
+def take_in_enclosed(arrival: Arrival, name: str, parent: Document, folder: Folder | None) -> Document | None:
+    """Write down a file that lay in another; None where an earlier attempt, or an equal file beside it, did so.
+
+    The caller commits, and begins the reading of what was written down (`begin`).
+
+    :raises Refusal: it is empty, or of a kind that cannot be read.
+    """
+    arrival.sync()
+    media_type = sniff(arrival.path)
+    query = select(Document.id).where(Document.parent_id == parent.id, Document.sha256 == arrival.sha256)
+    if db.session.scalar(query) is not None:
+        return None
+    filing = Filing(parent.client, folder, parent.created_by, parent.password, parent.asked_languages)
+    document = _written_down(arrival, name, media_type, filing)
+    document.parent_id, document.root_id = parent.id, parent.root_id or parent.id
+    # What lay in a paper is for those alone who may see that paper.
+    document.wall_id = parent.wall_id
+    db.session.add(document)
+    db.session.flush()
+    return document
+
+
+def may_enclose(parent: Document) -> str | None:
+    """Say why no more files may be taken out of this one; None while they may."""
+    if nesting(parent) >= DEEPEST_NESTING:
+        return "It lies too deep inside other files for what is in it to be taken out. Send that by itself."
+    root = parent.root_id or parent.id
+    if (db.session.scalar(select(func.count()).where(Document.root_id == root)) or 0) >= MOST_ENCLOSED:
+        return f"It brings more than {MOST_ENCLOSED} files with it. Please split it."
+    return None
+
+
+def nesting(document: Document) -> int:
+    """Count the files around this one."""
+    depth = 0
+    while document.parent_id is not None and depth <= DEEPEST_NESTING:
+        document = db.session.get_one(Document, document.parent_id)
+        depth += 1
+    return depth
+
+
+def start_reading(document: Document, *, by: User) -> None:
+    """Have the document read; commits."""
+    job_id = begin(document, by=by)
+    db.session.commit()
+    take_up(job_id)
+
+
+def begin(document: Document, *, by: User) -> uuid.UUID:
+    """Write down that the document is to be read, in the caller's transaction."""
+    document.status, document.error = DocumentStatus.RECEIVED, None
+    job = jobs.accept(JobKind.READING, document.id, by=by)
+    db.session.flush()
+    document.job_id = job.id
+    return job.id
+
+
+def _written_down(arrival: Arrival, name: str, media_type: str, filing: Filing) -> Document:
+    stored = outfit().storage.keep(arrival)
+    shown = clean_filename(name)
+    return Document(
+        client_id=filing.client.id,
+        folder_id=filing.folder.id if filing.folder else None,
+        created_by_id=filing.by.id,
+        filename=shown,
+        title=shown,
+        sort_title=fold(shown),
+        storage_key=stored.key,
+        sha256=stored.sha256,
+        size_bytes=stored.size_bytes,
+        media_type=media_type,
+        password=filing.password,
+        asked_languages=filing.languages,
+    )
+
+
+def _known(filing: Filing, sha256: str) -> Document | None:
+    """Return the client's document with these bytes; one that its sender may not see is not there for them."""
+    query = documents_visible_to(filing.by).where(
+        Document.client_id == filing.client.id, Document.sha256 == sha256, Document.parent_id.is_(None)
+    )
+    known: Document | None = db.session.scalars(query.limit(1)).first()
+    return known
+
+
+def _copies(client: Client, sha256: str) -> int:
+    """Count the same bytes filed before, live or not: those behind a wall must not tell that they are there."""
+    same = (Document.client_id == client.id, Document.sha256 == sha256, Document.parent_id.is_(None))
+    return db.session.scalar(select(func.count()).select_from(Document).where(*same)) or 0

@@ -1,0 +1,205 @@
+"""Pages that are pictures, or whose text cannot be right, are read by text recognition: once, several at a time."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import delete, select
+
+from legalindia.adapters.ocr import NotRecognised, Recogniser
+from legalindia.database import db
+from legalindia.documents.files import MediaType
+from legalindia.documents.languages import LanguageCount
+from legalindia.documents.models import Document, Page, Passage, Recognition
+from legalindia.documents.passages import cut
+from legalindia.documents.reading.failures import Unreadable
+from legalindia.documents.reading.health import CUT_WORDS, NO_LETTERS, OLD_FONT, WRONG_GLYPHS
+from legalindia.documents.reading.limits import Limits
+from legalindia.documents.reading.pages import NO_TEXT, UNMAPPED, Layout, PlacedWord, Scan
+from legalindia.documents.reading.reader import scan_page
+from legalindia.documents.recognition import (
+    LEAST_CONFIDENCE,
+    SCRIPT_SECONDS,
+    Recognised,
+    missing_languages,
+    raster_of,
+    recognise,
+    usual_languages,
+)
+from legalindia.jobs.lease import Work
+
+CURABLE = (NO_TEXT, UNMAPPED, WRONG_GLYPHS, CUT_WORDS, OLD_FONT, NO_LETTERS)
+NO_PROGRAM = (
+    "Some pages are scans, and the program that reads scans (Tesseract) is not installed here. The administrator can "
+    "install the package tesseract-ocr; then have this paper read again."
+)
+NO_WORDS = "no words could be recognised on this page"
+# So many letters of sound text tell what the scans beside it are written in.
+_TELLING_LETTERS = 400
+
+# However many papers are read at once, no more pages are recognised than there are cores.
+_cores = threading.BoundedSemaphore(os.cpu_count() or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What recognition works with.
+
+    :param recogniser: None where there is none: `read_scans` then says so on the paper.
+    :param seconds: for one page; what takes longer is given up alone. :param at_once: pages of one paper.
+    """
+
+    recogniser: Recogniser | None
+    limits: Limits
+    seconds: float
+    at_once: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Original:
+    path: Path
+    media_type: MediaType
+    password: str | None
+
+
+def read_scans(document: Document, path: Path, work: Work, means: Means) -> None:
+    """Read those pages of the document that want it, in the language asked for or told by their script."""
+    wanted = _wanted(document)
+    if not wanted or not document.has_images:
+        return
+    recogniser = means.recogniser
+    if recogniser is None:
+        document.notes = [*document.notes, NO_PROGRAM]
+        return
+    original = _Original(path, MediaType(document.media_type), document.password)
+    usual = document.asked_languages or _told(document, original, wanted[0], means, recogniser)
+    languages = {number: document.page_languages.get(str(number), usual) for number in wanted}
+    for done, (number, found) in enumerate(_recognised(document, original, languages, means, recogniser), start=1):
+        _keep(document, number, languages[number], found)
+        work.progress("reading scans", done, len(wanted))
+
+
+def layout_of(document: Document, page: Page) -> Layout | None:
+    """Return where the recognised words of a page stand; None for a page that was not read as a scan."""
+    if page.ocr_languages is None:
+        return None
+    kept = db.session.get(Recognition, (document.sha256, page.number, page.ocr_languages))
+    return _layout(kept) if kept else None
+
+
+def _wanted(document: Document) -> list[int]:
+    by_hand = [int(number) for number in document.page_languages]
+    query = select(Page.number).where(Page.document_id == document.id)
+    wanting = query.where(Page.problem.in_(CURABLE) | Page.number.in_(by_hand)).order_by(Page.number)
+    return list(db.session.scalars(wanting))
+
+
+def _told(document: Document, original: _Original, first: int, means: Means, recogniser: Recogniser) -> str:
+    """Find out the language: by the sound text beside the scans, else by the script of the first of them."""
+    installed = recogniser.languages
+    count = LanguageCount()
+    for text in db.session.scalars(
+        select(Page.text).where(Page.document_id == document.id, Page.problem.is_(None)).limit(20)
+    ):
+        count.add(text)
+    if count.letters() >= _TELLING_LETTERS:
+        there = [language for language in count.languages() if language in installed]
+        return "+".join(there[:2]) or usual_languages(installed)
+    try:
+        raster = raster_of(_drawn(original, first, means))
+    except Unreadable:
+        return usual_languages(installed)
+    return usual_languages(installed, first=recogniser.script_language(raster, seconds=SCRIPT_SECONDS))
+
+
+def _recognised(
+    document: Document, original: _Original, languages: dict[int, str], means: Means, recogniser: Recogniser
+) -> Iterator[tuple[int, Recognised | str]]:
+    """Give each page as soon as it is read: what was recognised, or half a sentence that says why nothing was."""
+    rest: list[int] = []
+    for number, wanted in languages.items():
+        kept = db.session.get(Recognition, (document.sha256, number, wanted))
+        if kept is not None:
+            yield number, Recognised(_layout(kept), kept.confidence)
+        else:
+            rest.append(number)
+    executor = ThreadPoolExecutor(means.at_once, thread_name_prefix="scans")
+    try:
+        under_way = {
+            executor.submit(_read_one, original, number, languages[number], means, recogniser): number
+            for number in rest
+        }
+        for future in as_completed(under_way):
+            yield under_way[future], _result(future)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _result(future: Future[Recognised]) -> Recognised | str:
+    try:
+        return future.result()
+    except NotRecognised as error:
+        return error.detail
+    except Unreadable as error:
+        return f"this page could not be drawn: {error.detail}"
+
+
+def _read_one(original: _Original, number: int, languages: str, means: Means, recogniser: Recogniser) -> Recognised:
+    if missing := missing_languages(languages, recogniser.languages):
+        packages = ", ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in missing)
+        raise NotRecognised(f"its language is not installed here ({packages})")
+    with _cores:
+        return recognise(_drawn(original, number, means), languages, recogniser, seconds=means.seconds)
+
+
+def _drawn(original: _Original, number: int, means: Means) -> Scan:
+    return scan_page(original.path, original.media_type, number, password=original.password, limits=means.limits)
+
+
+def _keep(document: Document, number: int, languages: str, found: Recognised | str) -> None:
+    page = db.session.get_one(Page, (document.id, number))
+    db.session.execute(delete(Passage).where(Passage.document_id == document.id, Passage.page == number))
+    if isinstance(found, str):
+        page.problem = found
+        return
+    if db.session.get(Recognition, (document.sha256, number, languages)) is None:
+        db.session.add(_kept(document.sha256, number, languages, found))
+    page.text, page.ocr_languages, page.confidence = found.layout.text, languages, found.confidence
+    page.problem = _doubt(found)
+    db.session.add_all(cut(document.id, number, page.text))
+
+
+def _doubt(found: Recognised) -> str | None:
+    if not found.layout.text:
+        return NO_WORDS
+    if found.confidence < LEAST_CONFIDENCE:
+        return f"this page is hard to read: its text was recognised with a certainty of {found.confidence:.0%} only"
+    return None
+
+
+def _kept(sha256: str, number: int, languages: str, found: Recognised) -> Recognition:
+    words = [[word.start, word.end, word.left, word.top, word.right, word.bottom] for word in found.layout.words]
+    return Recognition(
+        sha256=sha256,
+        page=number,
+        languages=languages,
+        text=found.layout.text,
+        confidence=found.confidence,
+        width=found.layout.width,
+        height=found.layout.height,
+        words=[[*word[:2], *(round(place, 5) for place in word[2:])] for word in words],
+    )
+
+
+def _layout(kept: Recognition) -> Layout:
+    return Layout(kept.text, tuple(_placed(word) for word in kept.words), kept.width, kept.height)
+
+
+def _placed(word: Sequence[float]) -> PlacedWord:
+    start, end, *box = word
+    return PlacedWord(int(start), int(end), *box)

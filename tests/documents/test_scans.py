@@ -1,0 +1,206 @@
+"""Scans: read once, in the right language, with every word in its place; a page with sound text is left alone."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from PIL import Image, ImageDraw, ImageFont
+
+from legalindia.adapters.ocr import NotRecognised, Raster, SeenWord, Tesseract, find_tesseract
+from legalindia.documents.reading.pages import PlacedWord, Scan
+from legalindia.documents.reading.preparing import prepare, skew_of
+from legalindia.documents.recognition import place_back, recognise
+from tests.conftest import Browser, Program
+from tests.documents.samples import pdf, scanned_pdf
+
+
+class Clerk:
+    """A recogniser who reads the same words on every page, and notes what it was asked."""
+
+    languages = frozenset(["eng", "hin", "tam"])
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def recognise(self, raster: Raster, languages: str, *, seconds: float, turned: bool = False) -> list[SeenWord]:
+        self.asked.append(languages)
+        if languages == "tam":
+            raise NotRecognised("it is written in water")
+        names = ["The", "stamp", "is", "void", languages]
+        return [
+            SeenWord(name, (1, 1, 1 + at // 3), (at / 10, at // 3 / 10, (at + 1) / 10, at // 3 / 10 + 0.05), 0.9)
+            for at, name in enumerate(names)
+        ]
+
+    def script_language(self, raster: Raster, *, seconds: float) -> str | None:
+        return "hin"
+
+
+@pytest.fixture
+def clerk(app: Flask) -> Clerk:
+    clerk = Clerk()
+    app.extensions["outfit"] = replace(app.extensions["outfit"], recogniser=clerk)
+    return clerk
+
+
+@pytest.fixture
+def scan_id(clerk: Clerk, asha: Program, client_of_asha: str) -> str:
+    return str(asha.send(client_of_asha, ("scan.pdf", scanned_pdf())).json["documents"][0]["id"])
+
+
+@pytest.fixture
+def tesseract() -> Tesseract:
+    found = find_tesseract()
+    if found is None or "eng" not in found.languages:
+        pytest.skip("Tesseract with English is not installed")
+    return found
+
+
+def drawn(*lines: str, turned: float = 0) -> Image.Image:
+    page = Image.new("L", (1240, 1000), 255)
+    for number, line in enumerate(lines):
+        ImageDraw.Draw(page).text((100, 150 + 90 * number), line, 0, font=ImageFont.load_default(44))
+    return page.rotate(turned, Image.Resampling.BICUBIC, fillcolor=255)
+
+
+def png(image: Image.Image) -> bytes:
+    made = io.BytesIO()
+    image.save(made, "PNG")
+    return made.getvalue()
+
+
+def test_a_scan_is_read_in_the_language_of_its_script(asha: Program, scan_id: str) -> None:
+    about = asha.get(f"/documents/{scan_id}").json
+    page = asha.get(f"/documents/{scan_id}/pages/1").json
+
+    assert about["status"] == "ready"
+    assert about["ocr_pages"] == [1]
+    assert about["unreadable_pages"] == []
+    assert page["text"] == "The stamp is\nvoid hin+eng"
+    assert page["confidence"] == 0.9
+
+
+def test_a_scan_is_found_by_its_words(asha: Program, scan_id: str) -> None:
+    hits = asha.get("/search?q=stamp+void").json["hits"]
+
+    assert [hit["document_id"] for hit in hits] == [scan_id]
+
+
+def test_a_page_with_sound_text_is_never_recognised(clerk: Clerk, asha: Program, client_of_asha: str) -> None:
+    asha.send(client_of_asha, ("typed.pdf", pdf("The tenant shall pay the rent.")))
+
+    assert clerk.asked == []
+
+
+def test_nothing_is_recognised_twice(clerk: Clerk, asha: Program, scan_id: str) -> None:
+    asha.post(f"/documents/{scan_id}/read-again", json={})
+
+    assert clerk.asked == ["hin+eng"]
+    assert asha.get(f"/documents/{scan_id}/pages/1").json["text"] == "The stamp is\nvoid hin+eng"
+
+
+def test_a_scan_is_read_in_the_language_the_sender_names(clerk: Clerk, asha: Program, client_of_asha: str) -> None:
+    asha.send(client_of_asha, ("scan.pdf", scanned_pdf()), language="eng")
+
+    assert clerk.asked == ["eng"]
+
+
+def test_languages_that_are_no_codes_are_refused(clerk: Clerk, asha: Program, client_of_asha: str) -> None:
+    answer = asha.send(client_of_asha, ("scan.pdf", scanned_pdf()), language="--user-words /etc/passwd")
+
+    assert answer.status_code == 422
+    assert clerk.asked == []
+
+
+def test_one_page_is_read_again_in_another_language(clerk: Clerk, asha: Program, scan_id: str) -> None:
+    answer = asha.post(f"/documents/{scan_id}/read-again", json={"page": 1, "language": "eng"})
+
+    assert answer.status_code == 202
+    assert clerk.asked == ["hin+eng", "eng"]
+    assert asha.get(f"/documents/{scan_id}/pages/1").json["text"].endswith("void eng")
+
+
+def test_a_page_that_cannot_be_recognised_says_why_and_its_language_is_named(
+    clerk: Clerk, asha: Program, client_of_asha: str
+) -> None:
+    sent = asha.send(client_of_asha, ("a.pdf", scanned_pdf()), language="tam").json["documents"][0]["id"]
+    strange = asha.send(client_of_asha, ("b.pdf", scanned_pdf() + b"\n"), language="kan").json["documents"][0]["id"]
+
+    assert "written in water" in asha.get(f"/documents/{sent}").json["error"]
+    assert "tesseract-ocr-kan" in asha.get(f"/documents/{strange}").json["error"]
+
+
+def test_without_the_program_a_scan_says_which_package_is_missing(asha: Program, client_of_asha: str) -> None:
+    mixed = asha.send(client_of_asha, ("scan.png", png(drawn("Void"))), ("t.pdf", pdf("Text"))).json["documents"][0][
+        "id"
+    ]
+
+    assert "looks like a scan" in asha.get(f"/documents/{mixed}").json["error"]
+
+
+def test_the_highlight_lies_on_the_scanned_words(asha: Program, as_asha: Browser, scan_id: str) -> None:
+    page = as_asha.get(f"/documents/{scan_id}?page=1&from=4&to=9").text
+
+    assert "data-mark" in page
+    assert "stamp" in page
+    assert "certainty 90" in page
+
+
+def test_the_text_of_a_scan_can_be_downloaded(asha: Program, scan_id: str) -> None:
+    answer = asha.get(f"/documents/{scan_id}/text")
+
+    assert answer.text == "The stamp is\nvoid hin+eng\f"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("angle", [-3.0, 1.5, 4.0])
+def test_a_skewed_page_is_made_level(angle: float) -> None:
+    page = drawn(*["The tenant shall pay the rent of the premises"] * 8, turned=angle)
+
+    assert skew_of(page) == pytest.approx(-angle, abs=0.3)
+
+
+def test_a_word_of_a_levelled_page_is_found_where_it_stood() -> None:
+    scan = Scan(1000, 1000, b"\0", skew_degrees=90.0)
+    word = place_back(PlacedWord(0, 1, 0.1, 0.45, 0.2, 0.55), scan)
+
+    assert (word.left, word.right) == pytest.approx((0.45, 0.55))
+    assert (word.top, word.bottom) == pytest.approx((0.1, 0.2))
+
+
+def test_a_real_page_is_read_with_its_places(tesseract: Tesseract) -> None:
+    found = recognise(
+        prepare(drawn("The tenant shall pay", "the monthly rent", turned=2)), "eng", tesseract, seconds=60
+    )
+
+    assert found.layout.text.split() == "The tenant shall pay the monthly rent".split()
+    assert found.confidence > 0.8
+    tenant = found.layout.words[1]
+    assert found.layout.text[tenant.start : tenant.end] == "tenant"
+    assert 0.1 < tenant.left < tenant.right < 0.5
+
+
+def test_a_page_that_takes_too_long_is_given_up(tesseract: Tesseract) -> None:
+    page = drawn(*["The tenant shall pay the rent of the premises"] * 9)
+    with pytest.raises(NotRecognised, match=r"longer than|broke off"):
+        tesseract.recognise(Raster(*page.size, page.tobytes()), "eng", seconds=0.01)
+
+
+def test_what_is_no_language_never_reaches_the_program(tesseract: Tesseract) -> None:
+    with pytest.raises(NotRecognised, match="language"):
+        tesseract.recognise(Raster(1, 1, b"\0"), "eng --tessdata-dir /", seconds=5)
+
+
+def test_a_photograph_of_a_page_is_read_end_to_end(
+    app: Flask, tesseract: Tesseract, asha: Program, client_of_asha: str
+) -> None:
+    app.extensions["outfit"] = replace(app.extensions["outfit"], recogniser=tesseract)
+    sent = asha.send(
+        client_of_asha, ("photo.png", png(drawn("The tenant shall pay", "the monthly rent"))), language="eng"
+    )
+    page = asha.get(f"/documents/{sent.json['documents'][0]['id']}/pages/1").json
+
+    assert page["text"].split() == "The tenant shall pay the monthly rent".split()
