@@ -33,7 +33,9 @@ def test_every_word_is_traced_to_where_it_was(raw: str) -> None:
 
     assert "".join(text[word.start : word.end] for word in words) == "".join(text.split())
     for word in words:
-        assert clean(raw[word.raw_start : word.raw_end]) == text[word.start : word.end]
+        cleaned = text[word.start : word.end]
+        # By itself a part no longer shows what comes after its hyphen, and so not whose hyphen it is.
+        assert clean(raw[word.raw_start : word.raw_end]) in {cleaned, cleaned.removesuffix("-")}
 
 
 def test_a_hyphen_of_the_typesetter_is_dropped_and_its_word_has_two_parts() -> None:
