@@ -161,7 +161,7 @@ def content(document_id: uuid.UUID) -> ResponseReturnValue:
 def text(document_id: uuid.UUID) -> ResponseReturnValue:
     """Give the text of all pages, each ended by a form feed."""
     document = get_document(document_id, by=caller())
-    return plain_text(document, service.whole_text(document))
+    return plain_text(document, service.whole_text(document), by=caller())
 
 
 @bp.get("/documents/<uuid:document_id>/pages/<int:number>")

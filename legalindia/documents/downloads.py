@@ -38,8 +38,10 @@ def original(document: Document, *, by: User) -> Response:
     return response
 
 
-def plain_text(document: Document, pages: Iterator[str]) -> Response:
+def plain_text(document: Document, pages: Iterator[str], *, by: User) -> Response:
     """Answer with the text of a document, as a file."""
+    record(Act.DOWNLOADED, by=by, subject=document, detail={"what": "text"})
+    db.session.commit()
     response = Response(stream_with_context(pages), mimetype="text/plain")
     name = quote(f"{document.filename}.txt", safe="")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"

@@ -131,7 +131,7 @@ def read_again(document_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/documents/<uuid:document_id>/text")
 def text(document_id: uuid.UUID) -> ResponseReturnValue:
     document = get_document(document_id, by=current_user)
-    return plain_text(document, service.whole_text(document))
+    return plain_text(document, service.whole_text(document), by=current_user)
 
 
 @bp.post("/documents/<uuid:document_id>/version")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit, urlunsplit
+
 import structlog
-from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from htmx_flask import request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError, TooManyRequests
 
 from legalindia.errors import Invalid, NotFound, NotSignedIn, Refusal, TooLarge, TooOften, Unavailable
-from legalindia.web.doors import is_api
+from legalindia.web.doors import is_api, local_path
 from legalindia.web.pages import wants_fragment
 
 log = structlog.get_logger()
@@ -76,7 +79,9 @@ def _to_sign_in() -> ResponseReturnValue:
         came_for = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=came_for), code=303)
     response = Response(status=401)
-    response.headers["HX-Redirect"] = url_for("accounts.sign_in")
+    was_on = urlsplit(request.htmx.current_url or "")
+    back = urlunsplit(("", "", was_on.path, was_on.query, ""))
+    response.headers["HX-Redirect"] = url_for("accounts.sign_in", next=local_path(back, otherwise="") or None)
     return response
 
 

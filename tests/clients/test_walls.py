@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
 from legalindia.accounts.models import User
+from legalindia.audit.models import AuditEvent
 from legalindia.clients.models import GlassBreak
 from legalindia.database import db, now
 from tests.conftest import Browser, Program
@@ -297,3 +299,54 @@ def test_the_team_is_set_on_its_page(as_asha: Browser, bilal: Program, client_of
     assert as_asha.post(f"/clients/{client_of_asha}/team", data=chosen).status_code == 303
     assert bilal.get(f"/clients/{client_of_asha}").status_code == 200
     assert as_asha.post(f"/clients/{client_of_asha}/team", data={"save": "yes"}).status_code == 422
+
+
+def _mail_with_opinion() -> bytes:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "counsel@example.in", "asha@example.in", "Opinion"
+    letter["Message-ID"], letter["MIME-Version"] = "<1@example.in>", "1.0"
+    letter.set_content("The opinion is attached.")
+    letter.add_attachment("Counsel advises to settle quietly.", filename="opinion.txt")
+    return letter.as_bytes()
+
+
+def test_what_lay_in_a_walled_paper_stands_behind_the_same_wall(asha: Program, bilal: Program, team: str) -> None:
+    mail_id = asha.send(team, ("mail.eml", _mail_with_opinion())).json["documents"][0]["id"]
+    [opinion] = asha.get(f"/documents/{mail_id}").json["children"]
+    assert bilal.get(f"/documents/{opinion['id']}").status_code == 200
+
+    asha.put(f"/documents/{mail_id}/wall", json={"kind": "privileged", "user_ids": []})
+    assert bilal.get(f"/documents/{opinion['id']}").status_code == 404
+    assert bilal.get("/search?q=quietly").json["hits"] == []
+    assert asha.get("/search?q=quietly").json["hits"]
+
+    assert asha.delete(f"/documents/{opinion['id']}/wall").status_code == 204
+    assert bilal.get(f"/documents/{opinion['id']}").status_code == 404
+    assert asha.delete(f"/documents/{mail_id}/wall").status_code == 204
+    assert bilal.get(f"/documents/{opinion['id']}").status_code == 200
+
+
+def test_a_paper_read_out_of_a_walled_one_is_walled_from_the_start(asha: Program, bilal: Program, team: str) -> None:
+    folder_id = asha.post(f"/clients/{team}/folders", json={"name": "Advice"}).json["id"]
+    asha.put(f"/folders/{folder_id}/wall", json={"user_ids": []})
+    mail_id = asha.send(team, ("mail.eml", _mail_with_opinion()), folder_id=folder_id).json["documents"][0]["id"]
+    [opinion] = asha.get(f"/documents/{mail_id}").json["children"]
+
+    assert bilal.get(f"/documents/{opinion['id']}").status_code == 404
+    assert bilal.get("/search?q=quietly").json["hits"] == []
+
+
+def test_only_who_may_delete_puts_a_paper_into_the_bin_and_the_trail_says_so(
+    app: Flask, asha: Program, bilal: Program, team: str, people: People
+) -> None:
+    document_id = asha.file_text(team, "a.txt", "A paper to be deleted.")
+    with app.app_context():
+        db.session.execute(update(User).where(User.id == people("bilal")).values(role="clerk"))
+        db.session.commit()
+
+    assert bilal.delete(f"/documents/{document_id}").status_code == 403
+    assert asha.delete(f"/documents/{document_id}").status_code == 204
+    assert asha.get(f"/documents/{document_id}").status_code == 404
+    with app.app_context():
+        acts = [event.act for event in db.session.query(AuditEvent).filter_by(subject_id=uuid.UUID(document_id))]
+    assert "deleted" in acts

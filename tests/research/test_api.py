@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -205,3 +206,29 @@ def test_a_hindi_question_is_answered_from_a_hindi_paper(asha: Program, client_o
     job = _answered(asha, "मासिक किराया कितना तय हुआ था?")
 
     assert any("पाँच हजार" in statement["text"] for statement in job["answer"]["statements"])
+
+
+def test_a_folder_of_another_client_is_no_scope(asha: Program, client_of_asha: str) -> None:
+    other = asha.open_client("Shukla")
+    theirs = asha.post(f"/clients/{other}/folders", json={"name": "Suit"}).json["id"]
+    body = {"question": "What is the rent?", "client_id": client_of_asha, "folder_id": theirs}
+
+    assert asha.post("/research", json=body).status_code == 404
+    assert asha.get(f"/search?q=rent&client_id={client_of_asha}&folder_id={theirs}").status_code == 404
+
+
+def test_a_job_that_is_done_is_at_its_end(asha: Program, papers: dict[str, str]) -> None:
+    progress = _answered(asha, "What is the security deposit?")["progress"]
+
+    assert progress["done"] == progress["total"] > 0
+
+
+def test_of_many_equal_requests_at_once_one_is_new(app: Flask, asha: Program, papers: dict[str, str]) -> None:
+    """Each comes before the others are written down: what decides is the database, not the look before."""
+    key = {"Idempotency-Key": "one"}
+    with ThreadPoolExecutor(8) as askers:
+        ask = [askers.submit(asha.post, "/research", json={"question": "What is due?"}, headers=key) for _ in range(8)]
+        answers = [one.result() for one in ask]
+
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [202]
+    assert len({answer.json["job_id"] for answer in answers}) == 1

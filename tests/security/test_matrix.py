@@ -37,14 +37,16 @@ today.show jobs_api.list_jobs research.index
 OF_A_CLIENT = """
 clients.edit_client clients.add_folder clients.team clients_api.show_client clients_api.change_client
 clients_api.show_team clients_api.set_team clients_api.list_folders clients_api.add_folder shelves.client
-documents.upload documents_api.upload documents_api.list_documents
+documents.upload documents_api.upload documents_api.list_documents documents.show_bin documents_api.list_bin
 """.split()
 # For those who pass the wall around the folder or paper too.
 BEHIND_A_WALL = """
 clients.edit_folder clients_api.change_folder shelves.folder walls.folder walls.document walls_api.restrict_folder
 walls_api.lift_folder walls_api.restrict_document walls_api.lift_document documents.row documents.show
 documents.picture documents.find documents.download documents.edit documents.read_again documents_api.show
-documents_api.change documents_api.read_again documents_api.content documents_api.page
+documents_api.change documents_api.read_again documents_api.content documents_api.page documents.text
+documents.add_version documents.delete documents.restore documents_api.add_version documents_api.remove
+documents_api.text
 """.split()
 # For the one who asked.
 OF_THE_ASKER = "research.show research.cancel jobs_api.show jobs_api.cancel".split()

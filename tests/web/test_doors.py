@@ -81,6 +81,14 @@ def test_an_ended_session_in_a_fragment_leads_to_the_sign_in_page_as_a_whole(str
     assert response.text == ""
 
 
+def test_whoever_signs_in_again_comes_back_to_the_page_they_were_on(stranger: Browser) -> None:
+    on_a_page = {**HTMX, "HX-Current-URL": "http://localhost/search?q=rent"}
+    elsewhere = {**HTMX, "HX-Current-URL": "http://localhost//evil.example"}
+
+    assert stranger.get("/clients", headers=on_a_page).headers["HX-Redirect"] == "/login?next=/search?q%3Drent"
+    assert stranger.get("/clients", headers=elsewhere).headers["HX-Redirect"] == "/login"
+
+
 @pytest.mark.parametrize("path", ["/login", "/clients", "/nowhere", "/api/v1/clients", "/health"])
 def test_every_answer_carries_the_protecting_headers(as_asha: Browser, path: str) -> None:
     headers = as_asha.get(path).headers
