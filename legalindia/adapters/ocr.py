@@ -40,7 +40,7 @@ _MOST_ANSWER_BYTES = 32 << 20
 _CODES = re.compile(r"[a-z]{3}(?:_[a-z]{3,8})?(?:\+[a-z]{3}(?:_[a-z]{3,8})?){0,5}")
 _SCRIPT = re.compile(r"^Script: (\w+)$", re.MULTILINE)
 _SCRIPT_CONFIDENCE = re.compile(r"^Script confidence: ([\d.]+)$", re.MULTILINE)
-# Measured on the pages of benchmarks/ocr.py: right answers begin at 1.5 and wrong ones end below 1.
+# Below it Tesseract's guess of the script is little more than a guess; `benchmarks/ocr.py --detect` measures it.
 _LEAST_SCRIPT_CONFIDENCE = 1.0
 _WORD_LEVEL = "5"
 
