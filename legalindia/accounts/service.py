@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 
 from sqlalchemy import func, select
@@ -79,14 +78,6 @@ def change_password(user: User, current: str, chosen: str, *, keep: SignIn | Non
     end_everything(user, but=keep)
     record(Act.PASSWORD_CHANGED, by=user, subject=user)
     db.session.commit()
-
-
-def get_colleague(user_id: uuid.UUID) -> User:
-    """Return the person with this id. :raises NotFound: nobody has it."""
-    user = db.session.get(User, user_id)
-    if user is None:
-        raise NotFound("No such person.")
-    return user
 
 
 def find_by_email(email: str) -> User:

@@ -17,7 +17,6 @@ from typing import Protocol
 
 from legalindia.errors import Refusal, Unavailable
 
-PACKAGE = "tesseract-ocr"
 # What a page of an Indian office may be written in, by Tesseract's codes.
 INDIAN = "hin ben tam tel mar guj kan mal pan ori asm urd san".split()
 # The languages that Tesseract's own recognition of scripts stands for.

@@ -100,6 +100,9 @@ class Storage(Protocol):
     def check(self) -> None:
         """Make sure that files can be written."""
 
+    def sweep(self) -> None:
+        """Remove what began to arrive and never did, because its sender or its server died on the way."""
+
 
 class DiskStorage:
     """Files under one folder, each written to a temporary place, synced, and renamed into its own."""

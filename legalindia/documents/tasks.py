@@ -32,10 +32,11 @@ NOT_SCANNED = "The scanner for harmful files did not answer, so nobody has looke
 
 
 @huey.periodic_task(crontab(hour="2", minute="30"))
-def empty_bin() -> None:
-    """Remove for good, every night, what has lain in the bin for long enough."""
+def tidy_up() -> None:
+    """Remove for good, every night, what has lain in the bin for long enough, and what never quite arrived."""
     with huey.app.app_context():
         purge(days=_settings().bin_days)
+        outfit().storage.sweep()
 
 
 def note_failure(document_id: uuid.UUID, reason: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import time
 from pathlib import Path
 
 from flask import Flask
@@ -10,6 +12,7 @@ from flask import Flask
 from legalindia.database import db
 from legalindia.documents import bin
 from legalindia.documents.models import Document, Page, Passage
+from legalindia.documents.tasks import tidy_up
 from tests.conftest import Browser, Program
 from tests.documents.samples import archive, pdf
 from tests.documents.test_formats import mail
@@ -160,3 +163,17 @@ def test_what_is_purged_leaves_nothing_behind(app: Flask, asha: Program, client_
 
 def _file(name: str, content: bytes) -> tuple[object, str]:
     return io.BytesIO(content), name
+
+
+def test_the_nightly_tidying_removes_what_never_arrived_and_nothing_that_is_arriving(app: Flask) -> None:
+    arriving = app.config["SETTINGS"].data_dir / "originals" / "arriving"
+    arriving.mkdir(parents=True, exist_ok=True)
+    left, coming = arriving / "left", arriving / "coming"
+    left.write_bytes(b"half a file")
+    coming.write_bytes(b"half a file")
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(left, (two_days_ago, two_days_ago))
+    tidy_up.call_local()
+
+    assert not left.exists()
+    assert coming.exists()
