@@ -36,6 +36,7 @@ from legalindia.research import api as research_api
 from legalindia.research import tasks as research_tasks
 from legalindia.research import views as research_views
 from legalindia.search import api as search_api
+from legalindia.search import law_views
 from legalindia.search import views as search_views
 from legalindia.today import views as today_views
 from legalindia.web.doors import close_doors
@@ -54,6 +55,7 @@ PAGES = (
     wall_views,
     documents_views,
     search_views,
+    law_views,
     research_views,
     today_views,
     admin_views,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, pre_load
-from marshmallow.validate import Email, Length, OneOf, Regexp
+from marshmallow import Schema, ValidationError, fields, pre_load
+from marshmallow.validate import Email, Length, OneOf
 
 from legalindia.clients.models import Access, ClientKind
+from legalindia.law.courts import parse_cnr
 from legalindia.web.json_api import Answer, Body, ListArguments, Text, list_of
 
 NAME = "A name has 1 to {max} characters."
@@ -46,8 +47,16 @@ class ClientFilter(ListArguments):
 
 
 def plain_cnr(typed: str | None) -> str | None:
-    """Write a CNR as it is kept: without hyphens and spaces, in capitals."""
-    return typed.replace("-", "").replace(" ", "").upper() if typed else typed
+    """Write a CNR as it is kept: without hyphens and spaces, in capitals; what is none stays as it was typed."""
+    return str(parse_cnr(typed) or typed) if typed else typed
+
+
+def _check_cnr(typed: str) -> None:
+    if parse_cnr(typed) is None:
+        raise ValidationError(
+            "A CNR has four letters or digits for the court, two digits for its establishment, six for the case and "
+            "the year, as KABC010012342024."
+        )
 
 
 class MatterBody(Body):
@@ -55,7 +64,7 @@ class MatterBody(Body):
     case_number = Text(allow_none=True, validate=Length(max=120))
     cnr = Text(
         allow_none=True,
-        validate=Regexp(r"[A-Z]{4}[0-9]{12}\Z", error="A CNR has four letters and twelve digits, as KABC010012342024."),
+        validate=_check_cnr,
     )
     parties = Text(allow_none=True, validate=Length(max=500))
     stage = Text(allow_none=True, validate=Length(max=120))

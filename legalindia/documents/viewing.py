@@ -13,6 +13,7 @@ from sqlalchemy import select
 from config import Settings
 from legalindia.adapters.outfit import outfit
 from legalindia.database import db
+from legalindia.documents.annotations import Span
 from legalindia.documents.files import MediaType
 from legalindia.documents.models import Document, Page
 from legalindia.documents.reading.failures import Unreadable
@@ -31,13 +32,6 @@ A4_WIDTH, A4_HEIGHT = 595.0, 842.0
 MOST_FOUND = 200
 SNIPPET_REACH = 60
 PAGES_AT_ONCE = 50
-
-
-class Span(NamedTuple):
-    """A stretch of a page's text: from `start` up to, not including, `end`."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)

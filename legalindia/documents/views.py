@@ -15,6 +15,7 @@ from legalindia.clients.access import get_client
 from legalindia.clients.folders import FolderTree
 from legalindia.documents import service, viewing
 from legalindia.documents.access import get_document, get_from_bin, get_page, get_passage
+from legalindia.documents.annotations import Span, runs, sections_of
 from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text
 from legalindia.documents.forms import TOP, BinForm, DocumentForm, ReadAgainForm
@@ -22,7 +23,6 @@ from legalindia.documents.intake import Filing
 from legalindia.documents.models import Document
 from legalindia.documents.service import Again
 from legalindia.documents.shelves import shelf_address
-from legalindia.documents.viewing import Span
 from legalindia.errors import Invalid
 from legalindia.extensions import csrf
 from legalindia.web.pages import render, wants_fragment
@@ -182,7 +182,8 @@ def _shown(document: Document) -> dict[str, Any]:
         "number": number,
         "page": page,
         "look": seen,
-        "pieces": viewing.pieces(page.text, [mark] if mark else []) if page else [],
+        "runs": runs(page.text, [mark] if mark else []) if page else [],
+        "sections": sections_of(page.text) if page else [],
         "mark": mark,
         "problems": service.problems(document),
         "scanned": service.scanned_pages(document),

@@ -191,6 +191,16 @@ def court_of_cnr(cnr: Cnr) -> Court | None:
     return _BY_CNR.get(cnr.state + cnr.court)
 
 
+def explained_cnr(raw: str) -> str:
+    """Say what a CNR number says: "Karnataka High Court, case 1234 of 2024"; nothing for what is none."""
+    cnr = parse_cnr(raw)
+    if cnr is None:
+        return ""
+    court = court_of_cnr(cnr)
+    name = court.name if court else f"District court {cnr.court} in the State or Territory {cnr.state}"
+    return f"{name}, establishment {cnr.establishment}, case {int(cnr.serial)} of {cnr.year}"
+
+
 def court_of_neutral(code: str) -> Court | None:
     """Return the court whose neutral citations carry this prefix, with or without its bench (`KHC-D`)."""
     prefix = code.upper().partition("-")[0]

@@ -87,6 +87,8 @@ _ENDS_OF_NAMES = (
 _NAME_LOOK_BACK = max(len(act.name) for act in ACTS) + 12
 # 302 IPC · 307/34 IPC · IPC 302 · Indian Penal Code, 1860 s 302 (the normal form itself)
 _BARE = re.compile(r"(?<![\w./()-])\d{1,3}(?!\d|\.\d)")
+# A paragraph's own number, below a line that ends with the name of an Act.
+_PARAGRAPH = re.compile(r"\n\d{1,3}[.)]\s")
 _RULE_OF_ORDER = re.compile(r"\sr\s(?=\d)")
 _UNIT_BEFORE = re.compile(r"(?<!\w)(?P<unit>s|r|reg|sch|ch|O)\s\Z")
 # What a list of sections may go on with, or the first letters of a name.
@@ -190,6 +192,8 @@ def _beside_names(text: str) -> Iterator[_Named]:
 
 
 def _read_bare(text: str, bare: re.Match[str]) -> _Named | None:
+    if _PARAGRAPH.match(text, max(0, bare.start() - 1)):
+        return None
     unit = _UNIT_BEFORE.search(text, max(0, bare.start() - 5), bare.start())
     name = _name_of(text, unit.start()) if unit else _abbreviation_before(text, bare.start())
     if name is not None:

@@ -12,6 +12,7 @@ from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client, get_folder
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.service import list_clients
+from legalindia.documents.annotations import runs
 from legalindia.errors import NotFound
 from legalindia.jobs import service as jobs
 from legalindia.research import service
@@ -56,6 +57,7 @@ def show(job_id: uuid.UUID) -> ResponseReturnValue:
         shown=shown,
         groups=_by_paper(shown),
         address=address,
+        runs=runs,
         also=counterparts_in(question.text),
         scope_value=_scope_value(question),
     )

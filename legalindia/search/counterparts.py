@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from legalindia.law.codes import Code, Counterpart, predecessors, successors
-from legalindia.law.statutes import Unit, find_sections
+from legalindia.law.codes import Code, Counterpart
+from legalindia.law.counterparts import code_mentions
 
 MOST_COUNTERPARTS = 12
-
-_CODES = {code.full_name: code for code in Code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +35,7 @@ class Also:
 def counterparts_in(text: str) -> tuple[Also, ...]:
     """Return the sections of the other codes that stand for those a text names; none twice."""
     found: dict[tuple[Code, str], Also] = {}
-    for reference in find_sections(text):
-        code = _CODES.get(reference.act or "")
-        if code is None or reference.unit != Unit.SECTION:
-            continue
-        answers = predecessors if code.is_new else successors
-        for counterpart in answers(code, reference.number):
-            also = Also(f"{reference.number} {code}", counterpart)
-            found.setdefault((counterpart.code, counterpart.section), also)
+    for mention in code_mentions(text):
+        for counterpart in mention.counterparts:
+            found.setdefault((counterpart.code, counterpart.section), Also(mention.named, counterpart))
     return tuple(found.values())[:MOST_COUNTERPARTS]

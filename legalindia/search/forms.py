@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, Form, SelectField, StringField
-from wtforms.validators import Optional
+from datetime import date
+from typing import Any
 
+from wtforms import DateField, Form, SelectField, StringField
+from wtforms.validators import Length, Optional, ValidationError
+
+from legalindia.law.codes import Code
 from legalindia.law.papers import PaperKind
 
 ANY = ""
+CODES = [(ANY, "Code as written"), *((code.value, code.value) for code in Code)]
 
 
 class SearchForm(Form):
@@ -21,3 +26,22 @@ class SearchForm(Form):
     )
     since = DateField("Dated from", validators=[Optional()])
     until = DateField("Dated to", validators=[Optional()])
+
+
+class LawForm(Form):
+    """What is asked of the criminal codes. Changes nothing, so it needs no token."""
+
+    section = StringField("Section", validators=[Length(max=200)])
+    code = SelectField(
+        "Of the",
+        choices=[(ANY, "Code as written"), *((code.value, code.value) for code in Code)],
+        validate_choice=False,
+    )
+    conduct = DateField("The act was done on", validators=[Optional()])
+    proceeding = DateField("The proceeding began on", validators=[Optional()])
+    cnr = StringField("CNR number", validators=[Length(max=40)])
+
+    def validate_proceeding(self, field: Any) -> None:
+        conduct: date | None = self.conduct.data
+        if field.data and conduct and field.data < conduct:
+            raise ValidationError("A proceeding cannot begin before the act it is about.")

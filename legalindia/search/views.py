@@ -11,7 +11,8 @@ from flask_login import current_user
 
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.service import list_clients
-from legalindia.documents.viewing import Span, pieces
+from legalindia.documents.annotations import Span
+from legalindia.documents.viewing import pieces
 from legalindia.law.papers import PaperKind
 from legalindia.search import service
 from legalindia.search.forms import ANY, SearchForm

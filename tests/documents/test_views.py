@@ -141,3 +141,14 @@ def test_a_paper_is_renamed_and_moved_by_its_form(
     assert as_asha.post(f"/documents/{lease}/edit", data={**form, "title": ""}).status_code == 422
     about = asha.get(f"/documents/{lease}").json
     assert (about["title"], about["dated"], about["folder_id"]) == ("Lease of the villa", "2022-06-01", suit)
+
+
+def test_each_section_of_an_old_code_carries_what_took_its_place(
+    as_asha: Browser, asha: Program, client_of_asha: str
+) -> None:
+    document_id = asha.file_text(client_of_asha, "a.txt", "He was charged under Sections 302 and 34 IPC.")
+    page = as_asha.get(f"/documents/{document_id}").text
+
+    assert 'data-answer="↔ 103(1) BNS"' in page
+    assert "34 IPC ↔ 3(5) BNS" in page
+    assert asha.get(f"/documents/{document_id}/pages/1").json["text"] == "He was charged under Sections 302 and 34 IPC."

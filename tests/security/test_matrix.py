@@ -31,7 +31,7 @@ OWN = """
 account.show account.change_password account.end_session account.sign_out_everywhere account.begin_second_factor
 account.confirm_second_factor account.remove_second_factor accounts.sign_out accounts_api.logout accounts_api.me
 clients.index clients.open_client clients_api.list_clients clients_api.open_client search.show search_api.search
-today.show jobs_api.list_jobs research.index
+today.show law.show jobs_api.list_jobs research.index
 """.split()
 # For those who may see the client: for everybody else there is nothing at the address.
 OF_A_CLIENT = """
