@@ -2,6 +2,7 @@
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 database = current_app.extensions["migrate"].db
 
@@ -11,8 +12,20 @@ def in_plain_types(kind: str, item: object, _context: object) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and type(item).__name__ == "UtcMoment" else False
 
 
+def _leave_references_alone(connection: Connection) -> None:
+    """Let SQLite copy a table without taking with the old one whatever refers to it.
+
+    With foreign keys on, dropping the old table deletes its rows first, and `ON DELETE CASCADE` everything that hangs
+    on them: a change to `documents` would empty `pages`. The setting belongs to this connection, and is made before a
+    transaction begins, for inside one it does nothing.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.connection.execute("PRAGMA foreign_keys=OFF")
+
+
 def run() -> None:
     with database.engine.connect() as connection:
+        _leave_references_alone(connection)
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
