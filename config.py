@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from environs import Env, EnvError
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import Length, OneOf, Range, Regexp
 
 MEBIBYTE = 1024 * 1024
 
@@ -26,6 +27,8 @@ class Settings:
 
     :param data_dir: everything the firm owns is under it.
     :param database_url: an SQLAlchemy URL; SQLite under `data_dir` by default.
+    :param database_connections: that one process keeps open on PostgreSQL; as many again in need.
+    :param queue_url: Redis, by which workers on other machines are woken; empty for a file under `data_dir`.
     :param model_dir: the embedding model; where it holds none the office searches by words alone.
     :param public_hosts: the host names under which the office answers; empty for any.
     :param trusted_proxies: reverse proxies in front whose X-Forwarded-* headers are believed.
@@ -41,6 +44,8 @@ class Settings:
     data_dir: Path
     secret_key: str
     database_url: str
+    database_connections: int
+    queue_url: str
     model_dir: Path
     demo: bool
     port: int
@@ -87,7 +92,9 @@ def _read(env: Env) -> Settings:
     return Settings(
         data_dir=data_dir,
         secret_key=env.str("SECRET_KEY", "", validate=Length(max=1024)) or _kept_secret(data_dir / "secret_key"),
-        database_url=env.str("DATABASE_URL", "") or f"sqlite:///{data_dir / 'office.sqlite3'}",
+        database_url=_with_driver(env.str("DATABASE_URL", "")) or f"sqlite:///{data_dir / 'office.sqlite3'}",
+        database_connections=env.int("DATABASE_CONNECTIONS", 10, validate=Range(2, 200)),
+        queue_url=env.str("HUEY_URL", "", validate=Regexp("^$|^rediss?://|^unix://")),
         model_dir=Path(env.str("EMBEDDINGS_DIR", "") or data_dir / "models" / "minilm"),
         demo=env.bool("LEGALINDIA_DEMO", True),
         port=env.int("PORT", 8000, validate=Range(1, 65535)),
@@ -114,6 +121,11 @@ def _read(env: Env) -> Settings:
         lease_seconds=env.int("LEASE_SECONDS", 30, validate=Range(3, 3600)),
         log_level=env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])),
     )
+
+
+def _with_driver(url: str) -> str:
+    """Name our driver in an address as hosts hand it out: postgres://… and postgresql://… alike."""
+    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
 
 
 def _make_private(folder: Path) -> None:

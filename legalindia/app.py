@@ -19,6 +19,7 @@ from legalindia.admin import people as admin_people
 from legalindia.admin import trail as admin_trail
 from legalindia.admin import views as admin_views
 from legalindia.audit.trail import watch_refusals
+from legalindia.background import QueuePlace
 from legalindia.clients import api as clients_api
 from legalindia.clients import views as clients_views
 from legalindia.database import db, engine_options
@@ -30,8 +31,6 @@ from legalindia.extensions import csrf, htmx, jwt, limiter, login_manager, migra
 from legalindia.jobs import api as jobs_api
 from legalindia.jobs.models import JobKind
 from legalindia.jobs.tasks import assign
-from legalindia.library import accession as library_accession
-from legalindia.library import tasks as library_tasks
 from legalindia.ops import health
 from legalindia.ops.logs import write_json_lines
 from legalindia.research import api as research_api
@@ -87,9 +86,6 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     teach_templates(app)
     cli.register(app)
     assign(JobKind.READING, documents_tasks.read_document, when_lost=documents_tasks.note_failure)
-    documents_tasks.when_read(library_accession.learn_from_text)
-    assign(JobKind.IMPORT, library_tasks.import_files, when_lost=library_tasks.leave_import)
-    assign(JobKind.INDEXING, library_tasks.index_act, when_lost=library_tasks.leave_findable)
     assign(JobKind.RESEARCH, research_tasks.answer_question, when_lost=research_tasks.leave_as_asked)
     close_doors(app, but=("static", "health.alive", "health.ready", "api-docs.openapi_json"))
     return app
@@ -102,7 +98,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=list(settings.public_hosts) or None,
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url, connections=settings.database_connections),
         # A browser takes a cookie of this prefix from this very host alone, and only over TLS.
         SESSION_COOKIE_NAME="__Host-legalindia" if settings.serve_over_tls else "legalindia",
         SESSION_COOKIE_HTTPONLY=True,
@@ -134,4 +130,5 @@ def _extend(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     jwt.init_app(app)
-    background.huey.connect(app, filename=str(settings.data_dir / "queue.sqlite3"), secret=settings.secret_key)
+    place = QueuePlace(settings.queue_url, settings.data_dir / "queue.sqlite3", settings.secret_key)
+    background.huey.connect(app, place)

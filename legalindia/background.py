@@ -1,4 +1,4 @@
-"""The queue that wakes the workers.
+"""The queue that wakes the workers: an SQLite file, or Redis.
 
 Huey hands a message to a worker once and forgets it: a worker that is killed takes the message with it. So a
 message is only a wake-up call carrying an id; what is to be done, and whether it was, stands in the `jobs` table.
@@ -6,14 +6,74 @@ message is only a wake-up call carrying an id; what is to be done, and whether i
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
+import sqlite3
+import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from huey.api import Huey
-from huey.serializer import SignedSerializer
-from huey.storage import BlackHoleStorage, SqliteStorage
+from huey.api import Task as Call
+from huey.registry import Message
+from huey.serializer import Serializer
+from huey.storage import BlackHoleStorage, PriorityRedisStorage, SqliteStorage
+from redis import ConnectionPool, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from legalindia.errors import Unavailable
+
+BUSY_SECONDS = 10
+# A page does not wait for a queue that is away: what was accepted stands in the database, and is called later.
+CONNECT_SECONDS = 0.5
+# Longer than the second for which a worker waits inside Redis for the next message.
+ANSWER_SECONDS = 3
+# In this order in a message; Huey's other fields are of no use here.
+_FIELDS = ("id", "name", "priority")
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """Where the queue is. :param url: `redis://…`, or empty for the file. :param secret: signs the messages."""
+
+    url: str
+    file: Path
+    secret: str
+
+
+class SignedCalls(Serializer):
+    """Messages as JSON with a signature: whoever can write to the queue can neither run code nor call for anything.
+
+    Huey's own way is to pickle, and an unpickled message may be any program. What a call carries is ids alone.
+    """
+
+    def __init__(self, secret: str) -> None:
+        super().__init__()
+        self._key = hashlib.sha256(b"legalindia.queue" + secret.encode()).digest()
+
+    def _serialize(self, message: Message) -> bytes:
+        ids = [str(argument) for argument in message.args]
+        said = {**{name: getattr(message, name) for name in _FIELDS}, "ids": ids, "with": message.kwargs}
+        body = json.dumps(said, separators=(",", ":")).encode()
+        return self._signature(body) + body
+
+    def _deserialize(self, data: bytes) -> Message:
+        signature, body = data[:64], data[64:]
+        if not hmac.compare_digest(signature, self._signature(body)):
+            raise ValueError("A message in the queue is not one of ours.")
+        said = json.loads(body)
+        ids = tuple(uuid.UUID(each) for each in said["ids"])
+        named = {name: said[name] for name in _FIELDS}
+        return Message(**named, args=ids, kwargs=said["with"], retries=0, retry_delay=0)
+
+    def _signature(self, body: bytes) -> bytes:
+        return hmac.new(self._key, body, hashlib.sha256).hexdigest().encode()
 
 
 class Queue(Huey):
@@ -24,12 +84,32 @@ class Queue(Huey):
     def __init__(self) -> None:
         super().__init__("legalindia", results=False, storage_class=BlackHoleStorage)
 
-    def connect(self, app: Flask, *, filename: str, secret: str) -> None:
-        """Keep the queue in an SQLite file of its own, its messages signed: Huey pickles them."""
+    def connect(self, app: Flask, place: QueuePlace) -> None:
+        """Say where the messages are kept."""
         self.app = app
-        self.serializer = SignedSerializer(secret=secret, salt="legalindia.queue")
-        self.storage_class, self.storage_kwargs = SqliteStorage, {"filename": filename, "timeout": 10}
+        self.serializer = SignedCalls(place.secret)
+        self.storage_class = PriorityRedisStorage if place.url else SqliteStorage
+        in_file = {"filename": str(place.file), "timeout": BUSY_SECONDS}
+        self.storage_kwargs = {"connection_pool": _pool(place.url)} if place.url else in_file
         self.storage = self.create_storage()
+
+    def enqueue(self, call: Call) -> Any:
+        """Send the message. :raises Unavailable: the queue cannot be reached."""
+        try:
+            return super().enqueue(call)
+        except (RedisError, sqlite3.Error, OSError) as error:
+            raise Unavailable("The queue does not answer at the moment. What was asked for is begun later.") from error
+
+
+def _pool(url: str) -> ConnectionPool:
+    return ConnectionPool.from_url(
+        url,
+        socket_connect_timeout=CONNECT_SECONDS,
+        socket_timeout=ANSWER_SECONDS,
+        health_check_interval=30,
+        # The driver would try again for seconds; here the sweep does.
+        retry=Retry(NoBackoff(), 0),
+    )
 
 
 huey = Queue()

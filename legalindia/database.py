@@ -9,10 +9,23 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 
+# How long a write waits for another's: SQLite for its one writer, PostgreSQL for a locked row.
 BUSY_SECONDS = 10
+# What PostgreSQL works on for longer is given up, and answered as a database that does not answer.
+STATEMENT_SECONDS = 60
+# A page waits so long for PostgreSQL to let it in, and for a connection of the pool to come free.
+CONNECT_SECONDS = 3
+POOL_SECONDS = 4
+# What SQLAlchemy raises when the database is away, stops, is too busy, or (PostgreSQL's InternalError) takes no writes.
+OUT_OF_REACH = (OperationalError, InternalError, NoConnectionFree)
+# Firewalls and proxies forget connections that are older.
+RECYCLE_SECONDS = 1800
 
 
 def now() -> datetime:
@@ -42,6 +55,24 @@ class UtcMoment(TypeDecorator[datetime]):
         return moment
 
 
+class SortKey(TypeDecorator[str]):
+    """A folded name (`law.words.fold`), cut to its column: one sign may fold to eighteen, and an index has limits."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+    @property
+    def python_type(self) -> type[str]:
+        return str
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value[: self.length] if value is not None else None
+
+
 Id = Annotated[uuid.UUID, mapped_column(primary_key=True, default=uuid.uuid4)]
 Moment = Annotated[datetime, mapped_column(UtcMoment)]
 Created = Annotated[datetime, mapped_column(UtcMoment, default=now)]
@@ -67,16 +98,45 @@ class Model(DeclarativeBase):
 db: SQLAlchemy = SQLAlchemy(model_class=Model)
 
 
-def engine_options(url: str) -> dict[str, Any]:
+def engine_options(url: str, *, connections: int) -> dict[str, Any]:
     """Return what the engine needs for this kind of database.
 
     On SQLite a transaction begins with its first write, as BEGIN IMMEDIATE: a reader holds no snapshot that a
     later write could find stale, and a writer waits its turn instead of failing at once. Reads before it see
-    what is committed, statement by statement, as PostgreSQL's default isolation has it.
+    what is committed, statement by statement, as PostgreSQL's READ COMMITTED has it. So nothing here relies on
+    what was read before the first write: one statement, a unique index or a locked row decides between two.
+
+    :param connections: that a process keeps open on PostgreSQL; as many again come and go with the need.
     """
-    if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True}
-    return {"connect_args": {"isolation_level": "IMMEDIATE", "timeout": BUSY_SECONDS}}
+    # An error quotes what was to be written, and an error is logged.
+    shared = {"hide_parameters": True}
+    if url.startswith("sqlite"):
+        return {**shared, "connect_args": {"isolation_level": "IMMEDIATE", "timeout": BUSY_SECONDS}}
+    return {
+        **shared,
+        "isolation_level": "READ COMMITTED",
+        "pool_pre_ping": True,
+        "pool_size": connections,
+        "max_overflow": connections,
+        "pool_timeout": POOL_SECONDS,
+        "pool_recycle": RECYCLE_SECONDS,
+        "connect_args": {
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "legalindia",
+            "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={BUSY_SECONDS}s -c timezone=UTC",
+            # A machine that has gone without a word is noticed in half a minute, and its locks are let go.
+            "keepalives_idle": 15,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+        },
+    }
+
+
+def upsert(model: type[Model]) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that can say ON CONFLICT: both databases have it, SQLAlchemy has it in their dialects only."""
+    if db.engine.dialect.name == "sqlite":
+        return sqlite.insert(model)
+    return postgresql.insert(model)
 
 
 @event.listens_for(Engine, "connect")

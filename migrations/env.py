@@ -2,9 +2,11 @@
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 database = current_app.extensions["migrate"].db
+# Any number will do, as long as it is always the same: who migrates holds it, and others wait.
+LOCK = 7_041_950
 
 
 def in_plain_types(kind: str, item: object, _context: object) -> str | bool:
@@ -12,20 +14,32 @@ def in_plain_types(kind: str, item: object, _context: object) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and type(item).__name__ == "UtcMoment" else False
 
 
-def _leave_references_alone(connection: Connection) -> None:
-    """Let SQLite copy a table without taking with the old one whatever refers to it.
-
-    With foreign keys on, dropping the old table deletes its rows first, and `ON DELETE CASCADE` everything that hangs
-    on them: a change to `documents` would empty `pages`. The setting belongs to this connection, and is made before a
-    transaction begins, for inside one it does nothing.
-    """
+def prepare(connection: Connection) -> None:
+    """Give a migration time, and itself alone."""
     if connection.dialect.name == "sqlite":
-        connection.connection.execute("PRAGMA foreign_keys=OFF")
+        # A table that is copied into a new shape is dropped first, which would take along the rows that hang on it.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.commit()
+        # Python begins a transaction with the first row that is written, and leaves tables that are made out of it.
+        event.listen(connection, "begin", lambda begun: begun.exec_driver_sql("BEGIN IMMEDIATE"))
+    else:
+        for setting in ("statement_timeout", "lock_timeout"):
+            connection.exec_driver_sql(f"SET {setting} = 0")
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
+        connection.commit()
+
+
+def check(connection: Connection) -> None:
+    """Make sure that nothing hangs in the air, now that the database looks at foreign keys again."""
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if lost:
+            raise RuntimeError(f"After the migration rows point to nothing: {lost[:10]}")
 
 
 def run() -> None:
     with database.engine.connect() as connection:
-        _leave_references_alone(connection)
+        prepare(connection)
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -37,6 +51,9 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        check(connection)
+        # Its settings, and the lock, end with the connection.
+        connection.invalidate()
 
 
 run()

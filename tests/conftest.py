@@ -32,6 +32,7 @@ from legalindia.adapters.storage import DiskStorage
 from legalindia.app import create_app
 from legalindia.background import huey
 from legalindia.database import db
+from tests import databases
 
 PASSWORD = "a password for tests"
 HTMX = {"HX-Request": "true"}
@@ -105,9 +106,10 @@ def _cheap_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data folder with an empty office's database and its people, to be copied for each test."""
     folder = tmp_path_factory.mktemp("office")
+    databases.begin_run()
     app = create_app(_settings(folder), _outfit(folder))
     with app.app_context():
         db.create_all()
@@ -115,13 +117,16 @@ def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
             email = f"{name}@office.example"
             service.add_user({"email": email, "name": full_name, "role": role, "password": PASSWORD})
         db.engine.dispose()
-    return folder
+    databases.remember()
+    yield folder
+    databases.end_run()
 
 
 @pytest.fixture
 def settings(_furnished: Path, tmp_path: Path) -> Settings:
     folder = tmp_path / "office"
     shutil.copytree(_furnished, folder)
+    databases.put_back()
     return _settings(folder)
 
 
@@ -218,11 +223,10 @@ def real_data() -> Path:
 def _settings(folder: Path) -> Settings:
     os.environ.setdefault("LEGALINDIA_DATA_DIR", str(folder))
     known = config.from_environment()
-    database_url = f"sqlite:///{folder / 'office.sqlite3'}"
     return dataclasses.replace(
         known,
         data_dir=folder,
-        database_url=database_url,
+        database_url=databases.url_of(folder),
         model_dir=folder / "models",
         secret_key="a secret for tests, long enough for HS256",
         max_upload_bytes=2_000_000,

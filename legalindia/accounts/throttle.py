@@ -10,7 +10,7 @@ from flask import has_request_context, request
 from sqlalchemy import delete, select, update
 
 from legalindia.accounts.models import SignInFailures
-from legalindia.database import db, now
+from legalindia.database import db, now, upsert
 from legalindia.errors import TooOften
 
 # Wrong passwords before the first delay: a person mistypes; an address may be a whole office behind one router.
@@ -33,8 +33,10 @@ def check(email: str) -> None:
 def note_failure(email: str) -> None:
     """Count a failure, and let the next try wait longer. It does not commit."""
     for key, free in zip(_keys(email), (FREE_OF_ACCOUNT, FREE_OF_ADDRESS), strict=False):
-        counted = update(SignInFailures).where(SignInFailures.key == key).values(count=SignInFailures.count + 1)
-        count = db.session.scalar(counted.returning(SignInFailures.count)) or _first(key)
+        first = upsert(SignInFailures).values(key=key, count=1, last_at=now())
+        # One statement: of two failures at once neither is lost.
+        counted = first.on_conflict_do_update(index_elements=["key"], set_={"count": SignInFailures.count + 1})
+        count = db.session.execute(counted.returning(SignInFailures.count)).scalar_one()
         later = update(SignInFailures).where(SignInFailures.key == key)
         db.session.execute(later.values(until=_next_try(count - free), last_at=now()))
 
@@ -43,12 +45,6 @@ def forgive(email: str) -> None:
     """Forget the failures of an account whose owner came in, and all that are long past. It does not commit."""
     past = SignInFailures.last_at < now() - FORGOTTEN_AFTER
     db.session.execute(delete(SignInFailures).where((SignInFailures.key == _keys(email)[0]) | past))
-
-
-def _first(key: str) -> int:
-    db.session.add(SignInFailures(key=key, count=1, last_at=now()))
-    db.session.flush()
-    return 1
 
 
 def _next_try(over: int) -> datetime | None:

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from legalindia.accounts.models import User
-from legalindia.database import Created, Id, Model, Moment
+from legalindia.database import Created, Id, Model, Moment, SortKey
 
 
 class ClientKind(StrEnum):
@@ -35,7 +35,7 @@ class Client(Model):
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(200))
-    sort_name: Mapped[str] = mapped_column(String(400))
+    sort_name: Mapped[str] = mapped_column(SortKey(400))
     kind: Mapped[ClientKind]
     access: Mapped[Access] = mapped_column(default=Access.TEAM)
     email: Mapped[str | None] = mapped_column(String(254))

@@ -9,10 +9,11 @@ from flask import Flask, Response, current_app, jsonify, redirect, render_templa
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from htmx_flask import request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError, TooManyRequests
 
-from legalindia.errors import Invalid, NotFound, NotSignedIn, Refusal, TooLarge, TooOften, Unavailable
+from legalindia.database import OUT_OF_REACH
+from legalindia.errors import Conflict, Invalid, NotFound, NotSignedIn, Refusal, TooLarge, TooOften, Unavailable
 from legalindia.web.doors import is_api, local_path
 from legalindia.web.pages import wants_fragment
 
@@ -26,7 +27,10 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(Refusal, answer)
     app.register_error_handler(CSRFError, _answer_stale_form)
     app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(OperationalError, _answer_database)
+    for away in OUT_OF_REACH:
+        app.register_error_handler(away, _answer_database)
+    app.register_error_handler(IntegrityError, _answer_collision)
+    app.register_error_handler(DataError, _answer_unkeepable)
     app.register_error_handler(RecursionError, _answer_too_deep)
     app.register_error_handler(Exception, _answer_unexpected)
 
@@ -132,9 +136,23 @@ def _gather(messages: object, name: str, found: dict[str, list[str]]) -> None:
         found.setdefault(name, []).extend(map(str, messages if isinstance(messages, list) else [messages]))
 
 
-def _answer_database(error: OperationalError) -> ResponseReturnValue:
-    log.error("database.unavailable", error=type(error.orig).__name__)
+def _answer_database(error: Exception) -> ResponseReturnValue:
+    log.error("database.unavailable", error=type(getattr(error, "orig", error)).__name__)
     return answer(Unavailable("The database does not answer at the moment. Nothing was changed; please try again."))
+
+
+def _answer_collision(error: IntegrityError) -> ResponseReturnValue:
+    """Two did at the same moment what only one can do, and the database has let the other have it."""
+    log.warning("request.collided", error=type(error.orig).__name__)
+    return answer(Conflict("Somebody else did this at the same moment. Load the page again to see how it is now."))
+
+
+def _answer_unkeepable(error: DataError) -> ResponseReturnValue:
+    """PostgreSQL keeps no NUL in a text and no number beyond its column."""
+    log.warning("request.unkeepable", error=type(error.orig).__name__)
+    return answer(
+        Invalid("Something in this cannot be kept as it is: a character that is none, or a number too large.")
+    )
 
 
 def _answer_too_deep(_error: RecursionError) -> ResponseReturnValue:
