@@ -31,6 +31,8 @@ from legalindia.extensions import csrf, htmx, jwt, limiter, login_manager, migra
 from legalindia.jobs import api as jobs_api
 from legalindia.jobs.models import JobKind
 from legalindia.jobs.tasks import assign
+from legalindia.library import accession as library_accession
+from legalindia.library import tasks as library_tasks
 from legalindia.ops import health
 from legalindia.ops.logs import write_json_lines
 from legalindia.research import api as research_api
@@ -86,6 +88,9 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     teach_templates(app)
     cli.register(app)
     assign(JobKind.READING, documents_tasks.read_document, when_lost=documents_tasks.note_failure)
+    documents_tasks.when_read(library_accession.learn_from_text)
+    assign(JobKind.IMPORT, library_tasks.import_files, when_lost=library_tasks.leave_import)
+    assign(JobKind.INDEXING, library_tasks.index_act, when_lost=library_tasks.leave_findable)
     assign(JobKind.RESEARCH, research_tasks.answer_question, when_lost=research_tasks.leave_as_asked)
     close_doors(app, but=("static", "health.alive", "health.ready", "api-docs.openapi_json"))
     return app

@@ -1,10 +1,11 @@
-"""The command line: `flask users`, `audit`, `index`, `research`, `models`, `demo`, and `office prepare`."""
+"""The command line: `flask users`, `audit`, `library`, `index`, `research`, `models`, `demo`, and `office prepare`."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import uuid
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
@@ -17,10 +18,13 @@ from legalindia.accounts.models import Role
 from legalindia.accounts.schemas import NewUser
 from legalindia.adapters.outfit import outfit
 from legalindia.audit import chain
+from legalindia.database import db
 from legalindia.demo.load import load_firm
 from legalindia.documents import bin, rebuild
 from legalindia.errors import Refusal
 from legalindia.jobs.tasks import take_up
+from legalindia.library import service
+from legalindia.library.models import Import
 from legalindia.ops.abilities import abilities
 from legalindia.research import service as research
 from legalindia.research.models import Question
@@ -29,6 +33,7 @@ from legalindia.web.json_api import checked
 
 users = AppGroup("users", help="The people of the firm.")
 audit = AppGroup("audit", help="The audit trail.")
+library = AppGroup("library", help="The firm's library of judgments and statutes.")
 index = AppGroup("index", help="The search index.")
 questions = AppGroup("research", help="Questions, answered from the papers.")
 models = AppGroup("models", help="The embedding model.")
@@ -39,7 +44,7 @@ office = AppGroup("office", help="The installation as a whole.")
 
 def register(app: Flask) -> None:
     """Give the commands to the app."""
-    for group in (users, audit, index, questions, models, documents, demo, office):
+    for group in (users, audit, library, index, questions, models, documents, demo, office):
         app.cli.add_command(group)
 
 
@@ -67,6 +72,23 @@ def verify_audit() -> None:
         raise click.ClickException(f"The audit trail is broken: row {broken.number} {broken.reason}.")
     number, sha256 = chain.head()
     click.echo(f"The audit trail holds: {number} rows. Note down its end elsewhere: {number} {sha256}")
+
+
+@library.command("import")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+def import_library(paths: tuple[str, ...]) -> None:
+    """Take judgments and statutes into the library. What it holds already is known again."""
+    for path in paths:
+        run = service.begin_import(str(Path(path).resolve()), by=None)
+        # The same job as the page's, but done here, and so are the readings it brings, beside a worker if there is one.
+        take_up.call_local(run.job_id)
+        _print_import(run)
+    waiting = service.waiting_to_be_read()
+    for done, job_id in enumerate(waiting, start=1):
+        take_up.call_local(job_id)
+        click.echo(f"\r{done} of {len(waiting)} judgments read", nl=False)
+    held = service.holdings()
+    click.echo(f"\nThe library holds {held.judgments} judgments and {held.statutes} statutes.")
 
 
 @index.command("rebuild")
@@ -157,6 +179,16 @@ def _print_answer(question: Question) -> None:
         click.echo(f"Nothing was found that answers this, in {question.searched} documents.")
     for source in shown.sources:
         click.echo(f"[{source.number}] {source.document.title}, page {source.page}")
+
+
+def _print_import(run: Import) -> None:
+    db.session.refresh(run)
+    if run.job is not None and run.job.error:
+        raise click.ClickException(run.job.error)
+    for note in run.notes:
+        click.echo(f"Not taken in: {note}")
+    counts = f"{run.taken_in} taken in, {run.updated} updated, {run.known} known, {run.refused} not taken in"
+    click.echo(f"{run.source}: {counts}.")
 
 
 def _said(refusal: Refusal) -> click.ClickException:

@@ -47,6 +47,7 @@ class Act(StrEnum):
     SECOND_FACTOR_SET = "second factor set"
     SECOND_FACTOR_REMOVED = "second factor removed"
     TRAIL_EXPORTED = "trail exported"
+    IMPORTED = "imported"
 
 
 class AuditEvent(Model):

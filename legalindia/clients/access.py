@@ -55,7 +55,7 @@ def folders_visible_to(user: User) -> Select[Folder]:
     return select(Folder).join(Folder.client).where(may_see(user), passes(Folder.wall_id, user))
 
 
-def get_client(client_id: uuid.UUID, *, by: User) -> Client:
+def get_client(client_id: uuid.UUID | None, *, by: User) -> Client:
     """Return the client. :raises NotFound: no such client, or not one this person may see."""
     client: Client | None = db.session.scalar(visible_to(by).where(Client.id == client_id))
     if client is None:

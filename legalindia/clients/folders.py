@@ -29,9 +29,10 @@ class FolderTree:
     """All folders of one client, or, with `by`, those of them that this person may see.
 
     The whole tree is for keeping names and places in order; what is shown to somebody is asked for with `by`.
+    What is no client's, in the library, lies in no folder: the tree is empty.
     """
 
-    def __init__(self, client_id: uuid.UUID, *, by: User | None = None) -> None:
+    def __init__(self, client_id: uuid.UUID | None, *, by: User | None = None) -> None:
         query = folders_visible_to(by) if by else select(Folder)
         rows = db.session.scalars(query.where(Folder.client_id == client_id).order_by(Folder.name))
         self._by_id = {folder.id: folder for folder in rows}

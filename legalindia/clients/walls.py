@@ -26,8 +26,11 @@ class Walled(Protocol):
 
     __tablename__: str
     id: uuid.UUID
-    client_id: uuid.UUID
     wall_id: uuid.UUID | None
+
+    @property
+    def client_id(self) -> uuid.UUID | None:
+        """Return whose it is."""
 
     def with_all_inside(self) -> Sequence[Walled]:
         """Return the thing itself and everything of its kind that lies in it."""

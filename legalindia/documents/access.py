@@ -1,28 +1,36 @@
 """Which documents a person may see: those of the clients they may see, behind no wall they do not pass
-(`clients.access`)."""
+(`clients.access`), and those of the firm's library, which everybody may read and nobody changes as a paper."""
 
 from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Select, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 
 from legalindia.accounts.models import User
 from legalindia.clients.access import folders_visible_to, may_see, passes
 from legalindia.clients.models import Folder
 from legalindia.database import db
 from legalindia.documents.models import Document, Page, Passage
-from legalindia.errors import NotFound
+from legalindia.errors import Forbidden, NotFound
+
+IN_LIBRARY = Document.client_id.is_(None)
 
 
 def documents_visible_to(user: User) -> Select[Document]:
-    """Return the documents this person may see; what lies in the bin is not among them."""
-    return _passed_by(user).where(Document.deleted_at.is_(None))
+    """Return the documents this person may read, clients' papers and the library's; none that lies in the bin."""
+    readable = or_(IN_LIBRARY, _passes_all(user))
+    return select(Document).outerjoin(Document.client).where(readable, Document.deleted_at.is_(None))
+
+
+def papers_visible_to(user: User) -> Select[Document]:
+    """Return the clients' papers this person may see: those lists and counts are about."""
+    return _papers(user).where(Document.deleted_at.is_(None))
 
 
 def bin_visible_to(user: User) -> Select[Document]:
-    """Return the documents in the bin that this person might bring back."""
-    return _passed_by(user).where(Document.deleted_at.is_not(None))
+    """Return the papers in the bin that this person might bring back."""
+    return _papers(user).where(Document.deleted_at.is_not(None))
 
 
 def get_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
@@ -48,6 +56,18 @@ def get_document(document_id: uuid.UUID, *, by: User) -> Document:
     return document
 
 
+def get_paper(document_id: uuid.UUID, *, by: User) -> Document:
+    """Return a client's paper, to change it.
+
+    :raises NotFound: no such document, or not one this person may see.
+    :raises Forbidden: it stands in the library.
+    """
+    document = get_document(document_id, by=by)
+    if document.is_in_library:
+        raise Forbidden("This stands in the firm's library, where papers are read and not changed.")
+    return document
+
+
 def get_page(document: Document, number: int) -> Page:
     """Return one page with its text. :raises NotFound: the document has no such page (yet)."""
     # A number beyond what the database holds is asked of it no more than a page that is not there.
@@ -65,14 +85,11 @@ def get_passage(document: Document, passage_id: uuid.UUID) -> Passage | None:
     return passage
 
 
-def _passed_by(user: User) -> Select[Document]:
+def _papers(user: User) -> Select[Document]:
+    return select(Document).join(Document.client).where(_passes_all(user))
+
+
+def _passes_all(user: User) -> ColumnElement[bool]:
     open_folders = folders_visible_to(user).with_only_columns(Folder.id)
-    return (
-        select(Document)
-        .join(Document.client)
-        .where(
-            may_see(user),
-            passes(Document.wall_id, user),
-            or_(Document.folder_id.is_(None), Document.folder_id.in_(open_folders)),
-        )
-    )
+    in_open_folder = or_(Document.folder_id.is_(None), Document.folder_id.in_(open_folders))
+    return and_(may_see(user), passes(Document.wall_id, user), in_open_folder)

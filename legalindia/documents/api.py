@@ -11,7 +11,7 @@ from legalindia.adapters.outfit import outfit
 from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.documents import service
-from legalindia.documents.access import get_document, get_from_bin, get_page
+from legalindia.documents.access import get_document, get_from_bin, get_page, get_paper
 from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text
 from legalindia.documents.intake import Filing
@@ -102,7 +102,7 @@ def change(details: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]:
     """Rename or move a document, or say what it is; with `restore`, bring it back from the bin first."""
     if details.pop("restore", False):
         bring_back(get_from_bin(document_id, by=caller()), by=caller())
-    document = get_document(document_id, by=caller())
+    document = get_paper(document_id, by=caller())
     service.change(document, details, by=caller())
     return _whole(document)
 
@@ -111,7 +111,7 @@ def change(details: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]:
 @bp.response(204)
 def remove(document_id: uuid.UUID) -> None:
     """Put a document into the bin, with what came inside it."""
-    put_into_bin(get_document(document_id, by=caller()), by=caller())
+    put_into_bin(get_paper(document_id, by=caller()), by=caller())
 
 
 @bp.get("/clients/<uuid:client_id>/bin")
@@ -127,7 +127,7 @@ def list_bin(wanted: dict[str, Any], client_id: uuid.UUID) -> PageOf[Document]:
 @bp.response(202, WholeDocumentAnswer)
 def add_version(document_id: uuid.UUID) -> dict[str, Any]:
     """Send the next version of a document: one file. The old version stays."""
-    document = get_document(document_id, by=caller())
+    document = get_paper(document_id, by=caller())
     with receive(outfit().storage) as sent:
         if len(sent.files) != 1:
             raise Invalid("Send one file.", errors={"file": ["Send exactly one file in the field `file`."]})
@@ -144,7 +144,7 @@ def add_version(document_id: uuid.UUID) -> dict[str, Any]:
 @bp.response(202, WholeDocumentAnswer)
 def read_again(wanted: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]:
     """Read the original again: with a password, in another language, or one page of it only."""
-    document = get_document(document_id, by=caller())
+    document = get_paper(document_id, by=caller())
     service.read_again(document, Again(wanted["password"], wanted["language"], wanted["page"]), by=caller())
     return _whole(document)
 

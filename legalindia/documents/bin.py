@@ -15,7 +15,7 @@ from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import db, now
-from legalindia.documents.access import bin_visible_to, documents_visible_to
+from legalindia.documents.access import bin_visible_to, papers_visible_to
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage, Recognition
 from legalindia.documents.rebuild import index_document
 from legalindia.errors import Conflict
@@ -33,7 +33,7 @@ def put_into_bin(document: Document, *, by: User) -> None:
     require(by, Right.DELETE)
     if not document.is_settled:
         raise Conflict("This document is being read at the moment. Wait until that has ended.")
-    gone = [document, *_inside(document, documents_visible_to(by))]
+    gone = [document, *_inside(document, papers_visible_to(by))]
     moment = now()
     for each in gone:
         each.deleted_at = moment

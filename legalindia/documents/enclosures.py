@@ -90,16 +90,18 @@ class Unpacking(AbstractContextManager["Unpacking"]):
         return self._folders[names]
 
     def _made(self, names: tuple[str, ...]) -> Folder | None:
-        folder = self.document.folder
+        folder, client, by = self.document.folder, self.document.client, self.document.created_by
+        if client is None or by is None:
+            return None
         for name in names:
             parent_id = folder.id if folder else None
-            known = FolderTree(self.document.client_id).named(parent_id, name)
+            known = FolderTree(client.id).named(parent_id, name)
             entered = {"name": name, "parent_id": parent_id}
             try:
-                folder = known or clients.add_folder(self.document.client, entered, by=self.document.created_by)
+                folder = known or clients.add_folder(client, entered, by=by)
             except Invalid:
                 # Folders end at some depth; the papers of deeper ones lie in the deepest.
                 return folder
             except Conflict:
-                folder = FolderTree(self.document.client_id).named(parent_id, name)
+                folder = FolderTree(client.id).named(parent_id, name)
         return db.session.merge(folder) if folder else None

@@ -9,20 +9,22 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from legalindia.adapters.embedding.protocol import Embedding
 from legalindia.adapters.index.protocol import Entry, SearchIndex
 from legalindia.database import db, now
 from legalindia.documents.enclosures import Unpacking
 from legalindia.documents.languages import LanguageCount
-from legalindia.documents.models import Document, DocumentStatus, Page, Passage
+from legalindia.documents.mentions import mentions_in
+from legalindia.documents.models import Document, DocumentStatus, Mention, Page, Passage
 from legalindia.documents.passages import cut
 from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.formats import Told
 from legalindia.documents.reading.pages import Enclosure, Header, PageText
 from legalindia.jobs.lease import Work
 from legalindia.law.papers import PaperKind, date_of, kind_of, title_of
+from legalindia.law.statutes import known_act
 from legalindia.law.words import fold
 
 PAGES_AT_ONCE = 25
@@ -32,7 +34,8 @@ VECTORS_AT_ONCE = 32
 
 def forget_pages(document: Document) -> None:
     """Remove what an earlier attempt has left in the database."""
-    db.session.execute(delete(Passage).where(Passage.document_id == document.id))
+    for kept in (Mention, Passage):
+        db.session.execute(delete(kept).where(kept.document_id == document.id))
     db.session.execute(delete(Page).where(Page.document_id == document.id))
     document.status, document.error, document.page_count = DocumentStatus.READING, None, None
 
@@ -74,6 +77,19 @@ def settle_pages(document: Document, work: Work) -> None:
     work.progress("reading", document.page_count or 0, document.page_count or 0)
 
 
+def note_mentions(document: Document, work: Work) -> None:
+    """Write down what the document cites, page by page."""
+    db.session.execute(delete(Mention).where(Mention.document_id == document.id))
+    query = select(Page.number, Page.text).where(Page.document_id == document.id, Page.problem.is_(None))
+    last = 0
+    while rows := db.session.execute(query.where(Page.number > last).order_by(Page.number).limit(PAGES_AT_ONCE)).all():
+        found = [row for number, text in rows for row in mentions_in(document.id, number, text)]
+        if found:
+            db.session.execute(insert(Mention), found)
+        last = rows[-1].number
+        work.progress("finding citations", last, document.page_count or 0)
+
+
 def index_passages(document: Document, work: Work, index: SearchIndex) -> None:
     """Make the document's passages findable by their words."""
     index.remove_document(document.id)
@@ -102,10 +118,14 @@ def embed_passages(document: Document, work: Work, index: SearchIndex, embedding
 
 
 def passages_of(document: Document) -> Iterator[tuple[Passage, str]]:
-    """Walk through the document's passages with their texts, without holding more than a few pages in memory."""
+    """Walk through the document's passages with their texts, without holding more than a few pages in memory.
+
+    A text is given as it is indexed: a page with a name of its own, as a section of an Act has it, says the name
+    before each of its passages, so that "103 BNS" finds every part of the section.
+    """
     text = func.substr(Page.text, Passage.start + 1, Passage.end - Passage.start)
     query = (
-        select(Passage, text)
+        select(Passage, text, Page.label)
         .join(Page, (Page.document_id == Passage.document_id) & (Page.number == Passage.page))
         .where(Passage.document_id == document.id)
         .order_by(Passage.page, Passage.start)
@@ -114,11 +134,19 @@ def passages_of(document: Document) -> Iterator[tuple[Passage, str]]:
     while True:
         after = (Passage.page > last[0]) | ((Passage.page == last[0]) & (Passage.start > last[1]))
         rows = db.session.execute(query.where(after).limit(4 * PASSAGES_AT_ONCE)).all()
-        for passage, piece in rows:
+        for passage, piece, label in rows:
             last = (passage.page, passage.start)
-            yield passage, piece
+            yield passage, as_indexed(document, label, piece)
         if not rows:
             return
+
+
+def as_indexed(document: Document, label: str | None, piece: str) -> str:
+    """Return a passage's text as the index takes it in."""
+    if label is None:
+        return piece
+    act = known_act(document.title)
+    return "\n".join([f"{document.title}, {label}", *(act.aliases if act else ()), piece])
 
 
 def entries(document: Document, passages: Sequence[tuple[Passage, str]]) -> list[Entry]:

@@ -15,7 +15,7 @@ from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
-from legalindia.documents.access import documents_visible_to
+from legalindia.documents.access import papers_visible_to
 from legalindia.documents.files import clean_filename
 from legalindia.documents.models import Document, DocumentStatus
 from legalindia.documents.sniffing import sniff
@@ -64,7 +64,7 @@ def take_in(arrival: Arrival, name: str, filing: Filing, *, replaces: Document |
     known = _known(filing, arrival.sha256)
     if known is not None:
         return Accepted(known, is_duplicate=True)
-    document = _written_down(arrival, name, media_type, filing)
+    document = _filed(written_down(arrival, name, media_type, by=filing.by), filing)
     document.apart = _copies(filing.client, arrival.sha256)
     if replaces is not None:
         document.replaces_id, document.version = replaces.id, replaces.version + 1
@@ -97,8 +97,9 @@ def take_in_enclosed(arrival: Arrival, name: str, parent: Document, folder: Fold
     query = select(Document.id).where(Document.parent_id == parent.id, Document.sha256 == arrival.sha256)
     if db.session.scalar(query) is not None:
         return None
-    filing = Filing(parent.client, folder, parent.created_by, parent.password, parent.asked_languages)
-    document = _written_down(arrival, name, media_type, filing)
+    document = written_down(arrival, name, media_type, by=parent.created_by)
+    document.client_id, document.folder_id = parent.client_id, folder.id if folder else None
+    document.password, document.asked_languages = parent.password, parent.asked_languages
     document.parent_id, document.root_id = parent.id, parent.root_id or parent.id
     # What lay in a paper is for those alone who may see that paper.
     document.wall_id = parent.wall_id
@@ -109,6 +110,8 @@ def take_in_enclosed(arrival: Arrival, name: str, parent: Document, folder: Fold
 
 def may_enclose(parent: Document) -> str | None:
     """Say why no more files may be taken out of this one; None while they may."""
+    if parent.is_in_library:
+        return "It lies inside a paper of the library. Import it by itself."
     if nesting(parent) >= DEEPEST_NESTING:
         return "It lies too deep inside other files for what is in it to be taken out. Send that by itself."
     root = parent.root_id or parent.id
@@ -126,14 +129,14 @@ def nesting(document: Document) -> int:
     return depth
 
 
-def start_reading(document: Document, *, by: User) -> None:
+def start_reading(document: Document, *, by: User | None) -> None:
     """Have the document read; commits."""
     job_id = begin(document, by=by)
     db.session.commit()
     take_up(job_id)
 
 
-def begin(document: Document, *, by: User) -> uuid.UUID:
+def begin(document: Document, *, by: User | None) -> uuid.UUID:
     """Write down that the document is to be read, in the caller's transaction."""
     document.status, document.error = DocumentStatus.RECEIVED, None
     job = jobs.accept(JobKind.READING, document.id, by=by)
@@ -142,13 +145,12 @@ def begin(document: Document, *, by: User) -> uuid.UUID:
     return job.id
 
 
-def _written_down(arrival: Arrival, name: str, media_type: str, filing: Filing) -> Document:
+def written_down(arrival: Arrival, name: str, media_type: str, *, by: User | None) -> Document:
+    """Keep the bytes for good, and return the row that says so, of no client yet; the caller adds it."""
     stored = outfit().storage.keep(arrival)
     shown = clean_filename(name)
     return Document(
-        client_id=filing.client.id,
-        folder_id=filing.folder.id if filing.folder else None,
-        created_by_id=filing.by.id,
+        created_by_id=by.id if by else None,
         filename=shown,
         title=shown,
         sort_title=fold(shown),
@@ -156,14 +158,19 @@ def _written_down(arrival: Arrival, name: str, media_type: str, filing: Filing) 
         sha256=stored.sha256,
         size_bytes=stored.size_bytes,
         media_type=media_type,
-        password=filing.password,
-        asked_languages=filing.languages,
     )
+
+
+def _filed(document: Document, filing: Filing) -> Document:
+    document.client_id = filing.client.id
+    document.folder_id = filing.folder.id if filing.folder else None
+    document.password, document.asked_languages = filing.password, filing.languages
+    return document
 
 
 def _known(filing: Filing, sha256: str) -> Document | None:
     """Return the client's document with these bytes; one that its sender may not see is not there for them."""
-    query = documents_visible_to(filing.by).where(
+    query = papers_visible_to(filing.by).where(
         Document.client_id == filing.client.id, Document.sha256 == sha256, Document.parent_id.is_(None)
     )
     known: Document | None = db.session.scalars(query.limit(1)).first()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from legalindia.accounts.models import User
 from legalindia.clients.models import Client, Folder
 from legalindia.database import Created, Id, Model, SortKey, UtcMoment
+from legalindia.law.citations import Kind
 from legalindia.law.papers import PaperKind
 
 
@@ -30,8 +31,11 @@ SETTLED = frozenset({DocumentStatus.READY, DocumentStatus.QUARANTINED, DocumentS
 
 
 class Document(Model):
-    """One paper of a client. Its original is kept byte for byte, whatever becomes of the reading.
+    """One paper of a client, or of the firm's library. Its original is kept byte for byte, whatever becomes of the
+    reading.
 
+    :ivar client_id: whose paper it is; None for the library's, which everybody in the firm may read.
+    :ivar created_by_id: who brought it in; None for the office itself, from the command line.
     :ivar title: how lists call it: what the paper calls itself, until a person gives it another name.
     :ivar dated: the date the paper bears, where it is known.
     :ivar has_images: its pages can be shown as pictures; otherwise they are parts of a text.
@@ -58,17 +62,25 @@ class Document(Model):
             sqlite_where=text("parent_id IS NULL AND deleted_at IS NULL"),
             postgresql_where=text("parent_id IS NULL AND deleted_at IS NULL"),
         ),
+        # SQL holds two NULLs for different, so the library's papers need a rule of their own.
+        Index(
+            "uq_documents_library_sha256",
+            "sha256",
+            unique=True,
+            sqlite_where=text("client_id IS NULL AND parent_id IS NULL AND deleted_at IS NULL"),
+            postgresql_where=text("client_id IS NULL AND parent_id IS NULL AND deleted_at IS NULL"),
+        ),
         UniqueConstraint("parent_id", "sha256"),
         Index("ix_documents_client_id_created_at", "client_id", "created_at", "id"),
         Index("ix_documents_folder_id_created_at", "folder_id", "created_at", "id"),
     )
 
     id: Mapped[Id]
-    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id"))
+    client_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("clients.id"))
     folder_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("folders.id"))
     wall_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("walls.id"), index=True)
     apart: Mapped[int] = mapped_column(default=0)
-    created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    created_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Created]
 
     filename: Mapped[str] = mapped_column(String(255))
@@ -101,9 +113,9 @@ class Document(Model):
     has_images: Mapped[bool] = mapped_column(default=False)
     job_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("jobs.id"))
 
-    client: Mapped[Client] = relationship()
+    client: Mapped[Client | None] = relationship()
     folder: Mapped[Folder | None] = relationship()
-    created_by: Mapped[User] = relationship()
+    created_by: Mapped[User | None] = relationship()
     parent: Mapped[Document | None] = relationship(
         foreign_keys=[parent_id], remote_side="Document.id", back_populates="enclosed"
     )
@@ -125,6 +137,10 @@ class Document(Model):
         return self.status in SETTLED
 
     @property
+    def is_in_library(self) -> bool:
+        return self.client_id is None
+
+    @property
     def is_in_bin(self) -> bool:
         return self.deleted_at is not None
 
@@ -137,6 +153,7 @@ class Document(Model):
 class Page(Model):
     """One page's text, or why it has none.
 
+    :ivar label: how the page is called where it has a name of its own: "section 103" of an Act.
     :ivar text: NFC, otherwise verbatim; every offset in the office counts its code points.
     :ivar ocr_languages: what it was recognised in, where it was read as a scan. :ivar confidence: then, 0 to 1.
     """
@@ -145,6 +162,7 @@ class Page(Model):
 
     document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str | None] = mapped_column(String(80))
     text: Mapped[str] = deferred(mapped_column(Text))
     problem: Mapped[str | None] = mapped_column(Text)
     ocr_languages: Mapped[str | None] = mapped_column(String(60))
@@ -193,3 +211,27 @@ class Passage(Model):
     @property
     def place(self) -> dict[str, Any]:
         return {"page": self.page, "start": self.start, "end": self.end}
+
+
+class Mention(Model):
+    """One citation in one page's text: `text[start:end]`. One that names several sections has a row for each.
+
+    :ivar normal: the normal form of what is cited (`law.citations`): by it the library is asked.
+    :ivar kind: a family of citations (`law.grammar.spans.Kind`).
+    :ivar authority: the same number for parallel citations of one decision on one page; None for statutes.
+    :ivar name: the cause title that stands beside it, as the page writes it.
+    """
+
+    __tablename__ = "mentions"
+    __table_args__ = (Index("ix_mentions_normal", "normal", "document_id", "page"),)
+
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True)
+    normal: Mapped[str] = mapped_column(String(200), primary_key=True)
+    end: Mapped[int]
+    kind: Mapped[Kind]
+    authority: Mapped[int | None]
+    name: Mapped[str | None] = mapped_column(String(400))
+
+    document: Mapped[Document] = relationship()

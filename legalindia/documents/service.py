@@ -21,7 +21,7 @@ from legalindia.clients.folders import FolderTree
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents import intake
-from legalindia.documents.access import bin_visible_to, documents_visible_to
+from legalindia.documents.access import bin_visible_to, documents_visible_to, papers_visible_to
 from legalindia.documents.files import clean_filename
 from legalindia.documents.intake import Accepted, Filing
 from legalindia.documents.models import SETTLED, Document, DocumentStatus, Page
@@ -65,7 +65,7 @@ class Outcome:
     rejected: list[Rejected] = field(default_factory=list)
 
 
-def folder_of(client: Client, folder_id: uuid.UUID | None, *, by: User) -> Folder | None:
+def folder_of(client: Client | None, folder_id: uuid.UUID | None, *, by: User) -> Folder | None:
     """Return the client's folder of this id, or None for none.
 
     :raises NotFound: it is not a folder of this client.
@@ -73,7 +73,7 @@ def folder_of(client: Client, folder_id: uuid.UUID | None, *, by: User) -> Folde
     if folder_id is None:
         return None
     folder = get_folder(folder_id, by=by)
-    if folder.client_id != client.id:
+    if client is None or folder.client_id != client.id:
         raise NotFound("No such folder.")
     return folder
 
@@ -117,14 +117,14 @@ def list_documents(
 
 def recent_documents(*, by: User) -> list[Document]:
     """Return the papers that came in last and have been read, of all clients this person may see."""
-    return _latest(documents_visible_to(by).where(Document.status.in_(list(SETTLED))))
+    return _latest(papers_visible_to(by).where(Document.status.in_(list(SETTLED))))
 
 
 def recent_matters(*, by: User) -> list[Folder]:
     """Return the matters into which papers came last, of all clients this person may see."""
-    filed = documents_visible_to(by).where(Document.folder_id.is_not(None)).options(joinedload(Document.client))
+    filed = papers_visible_to(by).where(Document.folder_id.is_not(None)).options(joinedload(Document.client))
     latest = db.session.scalars(filed.order_by(*NEWEST_FIRST.clauses()).limit(PAGE_ROWS)).all()
-    trees: dict[uuid.UUID, FolderTree] = {}
+    trees: dict[uuid.UUID | None, FolderTree] = {}
     matters: dict[uuid.UUID, Folder] = {}
     for document in latest:
         tree = trees.get(document.client_id) or trees.setdefault(document.client_id, FolderTree(document.client_id))
@@ -137,7 +137,7 @@ def recent_matters(*, by: User) -> list[Folder]:
 
 def documents_in_work(*, by: User) -> list[Document]:
     """Return the papers that are not settled yet."""
-    return _latest(documents_visible_to(by).where(Document.status.not_in(list(SETTLED))))
+    return _latest(papers_visible_to(by).where(Document.status.not_in(list(SETTLED))))
 
 
 def job_of(document: Document) -> Job | None:
@@ -202,6 +202,8 @@ def new_version(document: Document, received: Received, *, by: User, password: s
     require(by, Right.UPLOAD)
     if not document.is_current or document.parent_id is not None:
         raise Conflict("Only the newest version of a paper that came by itself can be replaced.")
+    if document.client is None:
+        raise Conflict("The library's papers have no versions that are sent by hand.")
     filing = Filing(document.client, document.folder, by, password=password, languages=document.asked_languages)
     accepted = _take_in(received, clean_filename(received.filename), filing, document)
     if not accepted.is_duplicate:

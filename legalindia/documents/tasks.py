@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from legalindia.jobs.lease import Work
 
 log = structlog.get_logger()
 
+_listeners: set[Callable[[Document], None]] = set()
+
 NOT_SCANNED = "The scanner for harmful files did not answer, so nobody has looked at this file."
 
 
@@ -37,6 +40,11 @@ def tidy_up() -> None:
     with huey.app.app_context():
         purge(days=_settings().bin_days)
         outfit().storage.sweep()
+
+
+def when_read(listener: Callable[[Document], None]) -> None:
+    """Have a room told of each document once its pages are read. The listener does not commit."""
+    _listeners.add(listener)
 
 
 def note_failure(document_id: uuid.UUID, reason: str) -> None:
@@ -60,7 +68,10 @@ def read_document(work: Work) -> None:
         document.notes = [*document.notes, *warnings]
         read_scans(document, path, work, _means())
     ingest.settle_pages(document, work)
+    for listener in _listeners:
+        listener(document)
     ingest.index_passages(document, work, outfit().index)
+    ingest.note_mentions(document, work)
     embedding = outfit().embedding
     if embedding is not None:
         ingest.embed_passages(document, work, outfit().index, embedding)

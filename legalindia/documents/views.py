@@ -14,7 +14,7 @@ from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.clients.folders import FolderTree
 from legalindia.documents import service, viewing
-from legalindia.documents.access import get_document, get_from_bin, get_page, get_passage
+from legalindia.documents.access import get_document, get_from_bin, get_page, get_paper, get_passage
 from legalindia.documents.annotations import Span, runs, sections_of
 from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text
@@ -105,7 +105,7 @@ def download(document_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/documents/<uuid:document_id>/edit", methods=["GET", "POST"])
 def edit(document_id: uuid.UUID) -> ResponseReturnValue:
-    document = get_document(document_id, by=current_user)
+    document = get_paper(document_id, by=current_user)
     form = DocumentForm(obj=document)
     form.folder_id.choices = _folder_choices(document)
     if request.method == "GET":
@@ -121,7 +121,7 @@ def edit(document_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/documents/<uuid:document_id>/again")
 def read_again(document_id: uuid.UUID) -> ResponseReturnValue:
-    document = get_document(document_id, by=current_user)
+    document = get_paper(document_id, by=current_user)
     form = ReadAgainForm()
     page = int(form.page.data) if (form.page.data or "").isdecimal() else None
     service.read_again(document, Again(form.password.data, form.language.data or None, page), by=current_user)
@@ -138,7 +138,7 @@ def text(document_id: uuid.UUID) -> ResponseReturnValue:
 @csrf.exempt
 def add_version(document_id: uuid.UUID) -> ResponseReturnValue:
     """Take in the next version of a paper. Exempt from the general check for the reason that `upload` is."""
-    document = get_document(document_id, by=current_user)
+    document = get_paper(document_id, by=current_user)
     with receive(outfit().storage) as sent:
         sent.check_form_token()
         if len(sent.files) != 1:
@@ -151,7 +151,7 @@ def add_version(document_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/documents/<uuid:document_id>/delete")
 def delete(document_id: uuid.UUID) -> ResponseReturnValue:
-    document = get_document(document_id, by=current_user)
+    document = get_paper(document_id, by=current_user)
     put_into_bin(document, by=current_user)
     return redirect(url_for(".show_bin", client_id=document.client_id), code=303)
 

@@ -12,7 +12,7 @@ from legalindia.clients import walls
 from legalindia.clients.access import get_folder
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.models import WallKind
-from legalindia.documents.access import get_document
+from legalindia.documents.access import get_paper
 from legalindia.web.json_api import Answer, Body, JsonBlueprint, caller
 
 bp = JsonBlueprint("walls_api", __name__, description="Restricting folders and papers to named people")
@@ -67,7 +67,7 @@ def _folder(folder_id: uuid.UUID) -> tuple[walls.Walled, uuid.UUID | None]:
 
 
 def _document(document_id: uuid.UUID) -> tuple[walls.Walled, uuid.UUID | None]:
-    document = get_document(document_id, by=caller())
+    document = get_paper(document_id, by=caller())
     return document, document.outer_wall_id()
 
 

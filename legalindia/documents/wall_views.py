@@ -14,7 +14,7 @@ from legalindia.clients.access import get_client, get_folder
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.forms import WallForm
 from legalindia.clients.models import WallKind
-from legalindia.documents.access import get_document
+from legalindia.documents.access import get_paper
 from legalindia.documents.shelves import shelf_address
 from legalindia.errors import Invalid
 from legalindia.web.pages import render
@@ -31,7 +31,7 @@ def folder(folder_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/documents/<uuid:document_id>/wall", methods=["GET", "POST"])
 def document(document_id: uuid.UUID) -> ResponseReturnValue:
-    walled = get_document(document_id, by=current_user)
+    walled = get_paper(document_id, by=current_user)
     return _answer(walled, walled.title, walled.outer_wall_id(), url_for("documents.show", document_id=walled.id))
 
 

@@ -16,6 +16,8 @@ from legalindia.database import Created, Id, Model, UtcMoment
 class JobKind(StrEnum):
     READING = "reading"
     RESEARCH = "research"
+    IMPORT = "import"
+    INDEXING = "indexing"
 
 
 class JobStatus(StrEnum):
@@ -33,6 +35,7 @@ class Job(Model):
     """One piece of work, from the moment it was accepted to the one in which it ended, once.
 
     :ivar subject_id: the document to read or the question to answer.
+    :ivar created_by_id: who asked for it; None for the office itself, from the command line.
     :ivar lease_owner: which attempt is at work. It writes only as long as this is its own name.
     :ivar lease_until: when the attempt counts as dead unless it has renewed the lease.
     :ivar attempts: how often it was begun. :ivar not_before: when it may be begun again.
@@ -51,7 +54,7 @@ class Job(Model):
     kind: Mapped[JobKind]
     status: Mapped[JobStatus] = mapped_column(default=JobStatus.QUEUED)
     subject_id: Mapped[uuid.UUID] = mapped_column(index=True)
-    created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    created_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
 

@@ -27,13 +27,16 @@ class Ask:
     fingerprint: str | None = None
 
 
-def accept(kind: JobKind, subject_id: uuid.UUID, *, by: User, ask: Ask | None = None) -> Job:
-    """Write the job down, in the transaction of its subject. `start` it after the commit."""
+def accept(kind: JobKind, subject_id: uuid.UUID, *, by: User | None, ask: Ask | None = None) -> Job:
+    """Write the job down, in the transaction of its subject. `start` it after the commit.
+
+    :param by: who asks for it; None for the office itself.
+    """
     ask = ask or Ask()
     job = Job(
         kind=kind,
         subject_id=subject_id,
-        created_by_id=by.id,
+        created_by_id=by.id if by else None,
         idempotency_key=ask.idempotency_key,
         fingerprint=ask.fingerprint,
     )

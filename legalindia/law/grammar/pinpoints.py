@@ -31,6 +31,7 @@ _BEFORE = re.compile(
     r"(?:(?:the\s)?(?:said\s)?(?:judgment|judgement|decision|case|ruling|report)\s(?:in|of|reported in)\s)?"
     r"(?:the\scase\sof\s)?[\"“']?\Z"
 )
+_PARAGRAPHS = re.compile(rf"(?<!\w)(?P<all>{_PARAGRAPH_WORD}{_LIST})")
 _EACH_POINT = re.compile(rf"(?:(?P<paragraph>{_PARAGRAPH_WORD})|{_PAGE_WORD})(?P<list>{_LIST})")
 _RANGE = re.compile(r"(\d+)(?:\s{0,2}(?:to|[-–])\s{0,2}(\d+))?")
 _LOOK_BACK = 90
@@ -52,6 +53,12 @@ def pinpoint_before(text: str, position: int) -> Pinpoint | None:
     """Return the pinpoint in front of an authority: `para 12 of the judgment in …`."""
     points = _BEFORE.search(text, max(0, position - _LOOK_BACK), position)
     return _read(points) if points else None
+
+
+def paragraphs_between(text: str, start: int, end: int) -> Pinpoint | None:
+    """Return the last paragraphs that are named in a stretch of text: `the Court held in para 12 that`."""
+    named = list(_PARAGRAPHS.finditer(text, start, end))
+    return _read(named[-1]) if named else None
 
 
 def _read(points: re.Match[str]) -> Pinpoint:

@@ -10,6 +10,7 @@ from legalindia.law.grammar.findings import Authority, ShortForm
 from legalindia.law.grammar.pinpoints import pinpoint_after
 
 _SHORT = re.compile(r"(?:\(\s?)?\b(?P<word>[Ss]upra|SUPRA|[Ii]bid|IBID)\b\.?(?:\s?\))?")
+_OPENER = re.compile(r"[.;:)]\s{1,40}(?:(?:In|See|The|As|But|And|Following|Relying on|Per)\s{1,3})?(?=[A-Z])")
 _NAME_WORD = re.compile(r"[A-Za-z\u0900-\u097f]{3,}")
 _COMMON = frozenset(
     "the and state union india case ors others another anr ltd limited government govt vs versus".split()
@@ -32,12 +33,27 @@ def find_short_forms(text: str, authorities: Sequence[Authority]) -> Iterator[Sh
 
 
 def _short_form(text: str, match: re.Match[str], words: list[frozenset[str]], *, floor: int) -> ShortForm:
-    is_ibid = match["word"].lower() == "ibid"
-    begin = None if is_ibid else name_before(text, match.start(), floor=floor)
-    start = match.start() if begin is None else begin
-    name = text[start : match.start()].strip(" ,(")
-    authority = (len(words) - 1 if words else None) if is_ibid else _last_called(name, words)
+    if match["word"].lower() == "ibid":
+        latest = len(words) - 1 if words else None
+        return _made(text, match, match.start(), "", latest)
+    begin = name_before(text, match.start(), floor=floor)
+    begins = [] if begin is None else _beginnings(text, begin, match.start())
+    for start in begins:
+        name = text[start : match.start()].strip(" ,(")
+        authority = _last_called(name, words)
+        if authority is not None:
+            return _made(text, match, start, name, authority)
+    start = begins[0] if begins else match.start()
+    return _made(text, match, start, text[start : match.start()].strip(" ,("), None)
+
+
+def _made(text: str, match: re.Match[str], start: int, name: str, authority: int | None) -> ShortForm:
     return ShortForm(text[start : match.end()], start, match.end(), name, authority, pinpoint_after(text, match.end()))
+
+
+def _beginnings(text: str, begin: int, end: int) -> list[int]:
+    """Return where the name may begin: with the run of capitals, or behind what opens a sentence inside that run."""
+    return [begin, *(opener.end() for opener in _OPENER.finditer(text, begin, end))]
 
 
 def _words_of(authority: Authority) -> frozenset[str]:

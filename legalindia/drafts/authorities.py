@@ -1,0 +1,290 @@
+"""Citations of judgments, held against those of the library: the right name, the paragraph, the words.
+
+*Verified* is said only when everything the draft says of the authority was looked at and agrees. What could not be
+looked at makes it unclear; what is not held is said to be not held, and nothing follows from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from legalindia.drafts.findings import CitationFinding, CitationVerdict, Failure, Spot
+from legalindia.drafts.quoted import Quoted
+from legalindia.drafts.references import Cited, Mention
+from legalindia.drafts.shelf import Held, Paper, Shelf
+from legalindia.law.causes import cause_title
+from legalindia.law.citations import Kind, Pinpoint
+from legalindia.law.comparison import Verdict
+from legalindia.law.parties import Likeness, best_likeness
+
+NOT_HELD = "Our library does not hold a judgment under this citation. That does not say that there is none."
+HELD_UNDER_OTHERS = "Under this citation our library holds nothing; the one beside it is {title}."
+UNREAD = "This citation cannot be read as any one decision."
+OTHER_TITLE = "Under this citation our library holds {title}."
+REVERSED = "Our library holds {title}: the same parties the other way round."
+DOUBTFUL_TITLE = "Our library holds {title}. Whether that is the case named cannot be said for certain."
+SEVERAL = "Our library holds more than one judgment under this citation: {titles}."
+NOT_PARALLEL = "The citations beside one another are of different judgments: this one is {title}."
+OTHER_IN_SERIES = "The citation beside it is {title}, which our library holds as {others}."
+NOT_READ = "Our copy of the judgment has no text yet, so neither paragraph nor words were checked."
+NO_PARAGRAPH = "{title} has no paragraph {number}: its paragraphs go up to {last}."
+TOO_SHORT = "{title} is too short to have a paragraph {number}."
+NO_NUMBERS = "The paragraph was not checked: our copy of the judgment does not number its paragraphs."
+NO_PAGES = "The page was not checked: our copy does not carry the pages of the report."
+PAGE_BEFORE = "The report has this judgment from page {first} on, so page {page} is before it."
+PAGE_BEYOND = "The judgment is too short to reach from page {first} to page {page}."
+OTHER_PARAGRAPH = "The words quoted stand in paragraph {there}, not in {here}."
+ALTERED = "The words quoted are not those of the judgment."
+MISREAD = "The words quoted differ from our copy in letters that a scan may have misread."
+NOT_ITS_WORDS = "The words quoted are not in the judgment."
+STANDS_ELSEWHERE = "The words quoted are not in the judgment; they stand in {title}."
+
+# A page of a law report holds 250 words at the least; head-notes and blanks may fill as many pages again.
+_WORDS_A_PAGE = 250
+_PAGES_TO_SPARE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Which of the judgments under a citation is meant.
+
+    :param held: None where the library holds none. :param likeness: of its title and the one written; None for none.
+    """
+
+    held: Held | None
+    likeness: Likeness | None = None
+    several: tuple[Held, ...] = ()
+
+
+Under = Mapping[str, Sequence[Held]]
+
+
+def pick(mention: Mention, under: Under, shelf: Shelf) -> list[Pick]:
+    """Say, for each citation of a mention, which judgment it leads to."""
+    shared = _in_all(mention, under)
+    return [_pick(cited, under, shared, shelf) for cited in mention.cited]
+
+
+def judge(mention: Mention, picks: Sequence[Pick], quoted: Sequence[Quoted], shelf: Shelf) -> list[CitationFinding]:
+    """Say of each citation of a mention whether it can be relied on.
+
+    :param quoted: the quotations that point to it.
+    """
+    return [
+        _judge(cited, chosen, _Beside(mention, tuple(picks)), quoted, shelf)
+        for cited, chosen in zip(mention.cited, picks, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The citations that stand beside one another, and what each leads to."""
+
+    mention: Mention
+    picks: tuple[Pick, ...]
+
+    def other(self, held: Held | None) -> Held | None:
+        """Return a judgment that a parallel citation leads to and this one does not."""
+        found = (each.held for each in self.picks if each.held)
+        return next((each for each in found if held is None or each.document_id != held.document_id), None)
+
+
+def _in_all(mention: Mention, under: Under) -> set[str]:
+    """Return the judgments that every held citation of the mention leads to."""
+    sets = [{str(held.document_id) for held in _candidates(cited, under)} for cited in mention.cited]
+    sets = [each for each in sets if each]
+    return set.intersection(*sets) if sets else set()
+
+
+def _candidates(cited: Cited, under: Under) -> list[Held]:
+    return list({held.document_id: held for normal in cited.normals for held in under.get(normal, ())}.values())
+
+
+def _pick(cited: Cited, under: Under, shared: set[str], shelf: Shelf) -> Pick:
+    candidates = _candidates(cited, under)
+    candidates = [held for held in candidates if str(held.document_id) in shared] or candidates
+    if cited.title and candidates:
+        likened = [(held, _likeness(cited.title, held, shelf)) for held in candidates]
+        held, likeness = min(likened, key=lambda each: list(Likeness).index(each[1]))
+        return Pick(held, likeness)
+    if len(candidates) > 1:
+        return Pick(candidates[0], None, tuple(candidates))
+    return Pick(candidates[0] if candidates else None)
+
+
+def _likeness(title: str, held: Held, shelf: Shelf) -> Likeness:
+    """Compare with the title in the catalogue, and, where that is shortened, with the one on the first page."""
+    likeness = best_likeness(title, [held.title])
+    if likeness is Likeness.SAME:
+        return likeness
+    pages = shelf.paper(held.document_id).pages
+    printed = cause_title(pages[0]) if pages else None
+    return best_likeness(title, [held.title, *([printed] if printed else [])])
+
+
+def _judge(cited: Cited, chosen: Pick, beside: _Beside, quoted: Sequence[Quoted], shelf: Shelf) -> CitationFinding:
+    finding = CitationFinding(
+        cited.text,
+        cited.start,
+        cited.end,
+        cited.kind,
+        cited.normalized,
+        cited.title,
+        cited.pinpoint.text if cited.pinpoint else None,
+        CitationVerdict.VERIFIED,
+    )
+    if not cited.normals:
+        return replace(finding, verdict=CitationVerdict.UNCLEAR, note=UNREAD)
+    if chosen.held is None:
+        return _not_held(finding, cited, beside)
+    finding = replace(finding, found=Spot(chosen.held.document_id, chosen.held.title, 1))
+    return _named_otherwise(finding, chosen, chosen.held, beside) or _looked_into(
+        finding, cited, chosen.held, quoted, shelf
+    )
+
+
+def _not_held(finding: CitationFinding, cited: Cited, beside: _Beside) -> CitationFinding:
+    other = beside.other(None)
+    if other is None:
+        return replace(finding, verdict=CitationVerdict.NOT_HELD, note=NOT_HELD)
+    same_series = sorted(
+        normal for normal in other.normals if any(_series(normal) == _series(own) for own in cited.normals)
+    )
+    if same_series and cited.kind is not Kind.CASE_NUMBER:
+        note = OTHER_IN_SERIES.format(title=other.title, others="; ".join(same_series))
+        return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.CITATION, note=note)
+    return replace(finding, verdict=CitationVerdict.NOT_HELD, note=HELD_UNDER_OTHERS.format(title=other.title))
+
+
+def _series(normal: str) -> str:
+    return "".join(letter for letter in normal if letter.isalpha())
+
+
+def _named_otherwise(finding: CitationFinding, chosen: Pick, held: Held, beside: _Beside) -> CitationFinding | None:
+    """Say what is wrong with the name, or with the citations beside one another; None where nothing is."""
+    title = held.title
+    if chosen.likeness is Likeness.DIFFERENT:
+        note = OTHER_TITLE.format(title=title)
+        return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.CAUSE_TITLE, note=note)
+    if beside.other(held) is not None and chosen.likeness is not Likeness.SAME:
+        note = NOT_PARALLEL.format(title=title)
+        return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.CITATION, note=note)
+    unclear = None
+    if chosen.likeness is Likeness.REVERSED:
+        unclear = REVERSED.format(title=title)
+    elif chosen.likeness is Likeness.DOUBTFUL:
+        unclear = DOUBTFUL_TITLE.format(title=title)
+    elif chosen.several:
+        unclear = SEVERAL.format(titles="; ".join(held.title for held in chosen.several))
+    return replace(finding, verdict=CitationVerdict.UNCLEAR, note=unclear) if unclear else None
+
+
+def _looked_into(
+    finding: CitationFinding, cited: Cited, held: Held, quoted: Sequence[Quoted], shelf: Shelf
+) -> CitationFinding:
+    """Look for the paragraph and the words in the judgment itself."""
+    points = [point for point in (cited.pinpoint, *(each.pinpoint for each in quoted)) if point]
+    if not points and not quoted:
+        return finding
+    paper = shelf.paper(held.document_id)
+    if not any(paper.pages):
+        return replace(finding, verdict=CitationVerdict.UNCLEAR, note=NOT_READ)
+    doubts: list[str] = []
+    for point in points:
+        wrong = _missing_paragraph(point, held, paper) or _missing_page(point, cited, paper)
+        if wrong:
+            return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.PARAGRAPH, note=wrong)
+        doubts += _unchecked(point, paper)
+        finding = _opened_at(finding, point, paper)
+    for each in quoted:
+        finding = _with_quotation(finding, each, cited, paper, doubts)
+        if finding.verdict is CitationVerdict.MISMATCH:
+            return finding
+    if doubts:
+        return replace(finding, verdict=CitationVerdict.UNCLEAR, note=" ".join(dict.fromkeys(doubts)))
+    return finding
+
+
+def _missing_paragraph(point: Pinpoint, held: Held, paper: Paper) -> str | None:
+    for number in point.paragraphs:
+        if paper.paragraphs.has(number) is False:
+            last = paper.paragraphs.last
+            words = NO_PARAGRAPH if last else TOO_SHORT
+            return words.format(title=held.title, number=number, last=last)
+    return None
+
+
+def _missing_page(point: Pinpoint, cited: Cited, paper: Paper) -> str | None:
+    """Say that a page cannot be of the judgment: it lies before its first, or further on than its words reach."""
+    first = _first_page(cited)
+    if first is None:
+        return None
+    words = sum(len(text.split()) for text in paper.pages)
+    beyond = first + words // _WORDS_A_PAGE * 2 + _PAGES_TO_SPARE
+    for page in point.pages:
+        if page < first:
+            return PAGE_BEFORE.format(first=first, page=page)
+        if page > beyond:
+            return PAGE_BEYOND.format(first=first, page=page)
+    return None
+
+
+def _first_page(cited: Cited) -> int | None:
+    if cited.kind is not Kind.REPORTER or cited.is_short or len(cited.normals) != 1:
+        return None
+    last = cited.normals[0].rsplit(" ", 1)[-1]
+    return int(last) if last.isdigit() else None
+
+
+def _unchecked(point: Pinpoint, paper: Paper) -> list[str]:
+    doubts = [NO_NUMBERS for number in point.paragraphs if paper.paragraphs.has(number) is None]
+    return doubts + [NO_PAGES for _ in point.pages]
+
+
+def _opened_at(finding: CitationFinding, point: Pinpoint, paper: Paper) -> CitationFinding:
+    """Have the source open at the first paragraph pointed to."""
+    begin = paper.paragraphs.place(point.paragraphs[0]) if point.paragraphs else None
+    if begin is None or finding.found is None:
+        return finding
+    return replace(finding, found=replace(finding.found, page=begin.page))
+
+
+def _with_quotation(
+    finding: CitationFinding, quoted: Quoted, cited: Cited, paper: Paper, doubts: list[str]
+) -> CitationFinding:
+    """Let a quotation speak for or against the citation it points to; what cannot be said is added to the doubts."""
+    outcome = quoted.outcome
+    if outcome.verdict is Verdict.VERBATIM:
+        finding = replace(finding, found=quoted.spot)
+        return _in_its_paragraph(finding, quoted, cited, paper, doubts)
+    if outcome.is_perhaps_misread:
+        doubts.append(MISREAD)
+        return replace(finding, found=quoted.spot)
+    note = None
+    if outcome.verdict is Verdict.ALTERED:
+        note = ALTERED
+        finding = replace(finding, found=quoted.spot)
+    elif quoted.is_certain:
+        note = STANDS_ELSEWHERE.format(title=quoted.elsewhere.title) if quoted.elsewhere else NOT_ITS_WORDS
+    if note is None:
+        return finding
+    return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.QUOTATION, note=note)
+
+
+def _in_its_paragraph(
+    finding: CitationFinding, quoted: Quoted, cited: Cited, paper: Paper, doubts: list[str]
+) -> CitationFinding:
+    """See that words which are in the judgment stand in the paragraph that the draft names for them."""
+    point = quoted.pinpoint or cited.pinpoint
+    place = quoted.outcome.place
+    if point is None or not point.paragraphs or place is None or not paper.paragraphs.run:
+        return finding
+    if any(paper.paragraphs.lies_in(number, place.page, place.start) for number in point.paragraphs):
+        return finding
+    there = paper.paragraphs.number_at(place.page, place.start)
+    if there is None:
+        doubts.append(NO_NUMBERS)
+        return finding
+    note = OTHER_PARAGRAPH.format(there=there, here=", ".join(map(str, point.paragraphs)))
+    return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.PARAGRAPH, note=note)

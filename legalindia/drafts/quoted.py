@@ -1,0 +1,130 @@
+"""The quotations of a draft, each held against what it points to, or else looked for everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from legalindia.drafts.findings import Spot
+from legalindia.drafts.references import Mention
+from legalindia.drafts.shelf import Held, HeldAct, Shelf, Titled
+from legalindia.law.citations import Pinpoint, paragraphs_between
+from legalindia.law.comparison import NOT_THERE, Comparison, Verdict, compare
+from legalindia.law.grammar.spans import Span
+from legalindia.law.originals import Original, Place
+from legalindia.law.quotations import Quotation, find_quotations, point
+from legalindia.law.statutes import SectionReference
+
+# A pinpoint behind a quotation stands right behind it: "…" (para 12).
+_BEHIND = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation, what it points to, and what came of holding the one against the other.
+
+    :param mention: place in the list of mentions; None where it points to nothing.
+    :param is_certain: the draft gives it as the words of that very authority.
+    :param pinpoint: the paragraph named beside the quotation itself.
+    :param outcome: against what it points to; NOT_THERE where nothing of that is held.
+    :param was_held_against: the paper it points to could be read.
+    :param elsewhere: where it was found among all other papers; only looked for where it is not in the first place.
+    """
+
+    quotation: Quotation
+    mention: int | None
+    is_certain: bool
+    pinpoint: Pinpoint | None
+    outcome: Comparison
+    spot: Spot | None
+    was_held_against: bool
+    elsewhere: Spot | None = None
+    elsewhere_outcome: Comparison = NOT_THERE
+
+
+def find_quoted(
+    text: str, mentions: Sequence[Mention], papers: Sequence[Held | HeldAct | None], shelf: Shelf
+) -> Iterator[Quoted]:
+    """Walk through the quotations of a draft.
+
+    :param papers: of each mention, the judgment or Act that our library holds.
+    """
+    spans = [Span(mention.start, mention.end) for mention in mentions]
+    for quotation in find_quotations(text, mentions=spans):
+        pointing = point(text, quotation, spans)
+        place = pointing.mention if pointing else None
+        held = papers[place] if place is not None else None
+        outcome, spot = _against(quotation, held, mentions[place] if place is not None else None, shelf)
+        elsewhere, other = None, NOT_THERE
+        if outcome.verdict is Verdict.NOT_FOUND:
+            elsewhere, other = _anywhere(quotation, shelf)
+        yield Quoted(
+            quotation,
+            place,
+            pointing is not None and pointing.is_certain,
+            _own_pinpoint(text, quotation, mentions[place]) if place is not None else None,
+            outcome,
+            spot,
+            held is not None,
+            elsewhere,
+            other,
+        )
+
+
+def _own_pinpoint(text: str, quotation: Quotation, mention: Mention) -> Pinpoint | None:
+    """Return the paragraph that is named between authority and quotation, or right behind the quotation."""
+    behind = paragraphs_between(text, quotation.end, min(len(text), quotation.end + _BEHIND))
+    if behind is not None and not any(letter.isalnum() for letter in text[quotation.end : behind.start]):
+        return behind
+    return paragraphs_between(text, mention.end, quotation.start) if mention.end <= quotation.start else None
+
+
+def _against(
+    quotation: Quotation, held: Held | HeldAct | None, mention: Mention | None, shelf: Shelf
+) -> tuple[Comparison, Spot | None]:
+    if held is None or mention is None:
+        return NOT_THERE, None
+    if isinstance(held, HeldAct):
+        return _against_act(quotation, held, mention, shelf)
+    paper = shelf.paper(held.document_id)
+    outcome = compare(quotation.text, paper.original)
+    return outcome, _spot(held, paper.original, outcome.place)
+
+
+def _against_act(quotation: Quotation, act: HeldAct, mention: Mention, shelf: Shelf) -> tuple[Comparison, Spot | None]:
+    """Hold a quotation against the sections named; each is a page of the Act."""
+    best, spot = NOT_THERE, None
+    for reference in mention.statute.sections if mention.statute else ():
+        provision = act.provisions.get((reference.unit, base_number(reference)))
+        if provision is None:
+            continue
+        original = Original([shelf.paper(act.document_id).pages[provision.page - 1]])
+        outcome = compare(quotation.text, original)
+        if outcome.similarity > best.similarity:
+            best, spot = outcome, _spot(act, original, outcome.place, first=provision.page)
+    return best, spot
+
+
+def base_number(reference: SectionReference) -> str:
+    """Return the section without its sub-section: `376(2)` → `376`."""
+    return reference.number.partition("(")[0].strip()
+
+
+def _anywhere(quotation: Quotation, shelf: Shelf) -> tuple[Spot | None, Comparison]:
+    best, spot = NOT_THERE, None
+    for stretch in shelf.near(quotation.text):
+        original = Original(stretch.pages)
+        outcome = compare(quotation.text, original)
+        if outcome.verdict is not Verdict.NOT_FOUND and outcome.similarity > best.similarity:
+            best, spot = outcome, _spot(stretch, original, outcome.place, first=stretch.first)
+        if best.verdict is Verdict.VERBATIM:
+            break
+    return spot, best
+
+
+def _spot(paper: Titled, original: Original, place: Place | None, *, first: int = 1) -> Spot | None:
+    """Return a place as the viewer opens it: what of it stands on the page on which it begins."""
+    if place is None:
+        return None
+    end = place.end if place.last_page == place.page else len(original.pages[place.page - 1])
+    return Spot(paper.document_id, paper.title, first + place.page - 1, place.start, end)

@@ -1,0 +1,97 @@
+"""Quotations in a draft, and the authority each of them points to."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legalindia.law.citations import find_authorities
+from legalindia.law.grammar.spans import Span
+from legalindia.law.quotations import Quotation, find_quotations, point
+
+CASE = "Asha Rao v. State of Kerala, (1987) 2 SCC 12"
+
+
+def mentions_in(text: str) -> list[Span]:
+    return [Span(each.start, each.end) for each in find_authorities(text)]
+
+
+def found_in(text: str) -> list[Quotation]:
+    return find_quotations(text, mentions=mentions_in(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ('held that "the law must be fair and just".', "the law must be fair and just"),
+        ("held that “the law must be fair and just”.", "the law must be fair and just"),
+        ("held that ‘the law must be fair and just’.", "the law must be fair and just"),
+        ("held that 'the law mustn't be fair and just'.", "the law mustn't be fair and just"),
+        ("held that “the word ‘fair’ must be read as ‘just’ here”.", "the word ‘fair’ must be read as ‘just’ here"),
+        ("held that ‘the plaintiffs’ claim fails in every way’.", "the plaintiffs’ claim fails in every way"),
+        ("“1. The first of them.\n\n“2. And the last of them.”", "1. The first of them.\n\n“2. And the last of them."),
+    ],
+)
+def test_a_quotation_is_found_between_whatever_marks(text: str, quoted: str) -> None:
+    assert [each.text for each in found_in(text)] == [quoted]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'the Petitioner (hereinafter referred to as "the Petitioner Company of Kerala")',
+        'the "Suit Property" and the "Agreement to Sell"',
+        "The plaintiffs' case isn't that of the defendants' at all.",
+        "6' 2\" tall and 5' 3\" wide it was",
+    ],
+)
+def test_a_term_or_an_apostrophe_is_no_quotation(text: str) -> None:
+    assert found_in(text) == []
+
+
+def test_a_paragraph_led_in_by_an_authority_is_a_quotation_without_marks() -> None:
+    text = (
+        f"In {CASE} it was held as under:\n\n    7. The law must be fair.\n\n    8. And just.\n\nHence this petition."
+    )
+    (block,) = found_in(text)
+
+    assert block.is_block
+    assert block.text == "7. The law must be fair.\n\n    8. And just."
+
+
+@pytest.mark.parametrize(
+    ("text", "is_certain"),
+    [
+        (f'In {CASE}, para 7, this Court held: "the law must be fair and just".', True),
+        (f'It is settled that "the law must be fair and just" [{CASE}].', True),
+        (f'It is settled that "the law must be fair and just" (see {CASE}).', True),
+        (f'We rely on {CASE}. It was held that "the law must be fair and just".', True),
+        (f'We rely on {CASE}. The reply says otherwise. The notice said "the goods must be paid for now".', False),
+    ],
+)
+def test_a_quotation_points_to_the_authority_beside_it(text: str, is_certain: bool) -> None:
+    (quotation,) = found_in(text)
+    pointing = point(text, quotation, mentions_in(text))
+
+    assert (pointing is not None and pointing.is_certain) == is_certain
+
+
+def test_the_citation_in_brackets_behind_it_is_meant_and_not_the_one_before() -> None:
+    text = f'In Mohan Lal v. State of Bihar, (1990) 1 SCC 5 it was held that "the law must be fair and just" [{CASE}].'
+    (quotation,) = found_in(text)
+    mentions = mentions_in(text)
+    pointing = point(text, quotation, mentions)
+
+    assert pointing is not None
+    assert text[mentions[pointing.mention].start :].startswith("Asha Rao")
+
+
+@given(st.text(alphabet="ab “”‘’\"'\n:.[]()1 ", max_size=300))
+def test_quotations_lie_in_the_text_in_order(text: str) -> None:
+    found = find_quotations(text)
+
+    assert all(text[each.start : each.end] == each.text for each in found)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
