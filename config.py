@@ -29,6 +29,7 @@ class Settings:
     :param database_url: an SQLAlchemy URL; SQLite under `data_dir` by default.
     :param database_connections: that one process keeps open on PostgreSQL; as many again in need.
     :param queue_url: Redis, by which workers on other machines are woken; empty for a file under `data_dir`.
+    :param storage_url: the bucket that keeps the originals, `s3://bucket/…`; a folder under `data_dir` by default.
     :param model_dir: the embedding model; where it holds none the office searches by words alone.
     :param public_hosts: the host names under which the office answers; empty for any.
     :param trusted_proxies: reverse proxies in front whose X-Forwarded-* headers are believed.
@@ -38,6 +39,7 @@ class Settings:
     :param clamd_url: the scanner for harmful files, `tcp://host:port` or `unix:/path`; empty for none.
     :param clamd_required: while the scanner does not answer, documents wait; else they pass with a mark.
     :param bin_days: how long what was put into the bin can be brought back.
+    :param quarantine_days: how long a harmful file is kept apart before it is removed.
     :param lease_seconds: how long a worker may be silent before its job is given to another.
     """
 
@@ -46,6 +48,7 @@ class Settings:
     database_url: str
     database_connections: int
     queue_url: str
+    storage_url: str
     model_dir: Path
     demo: bool
     port: int
@@ -69,6 +72,7 @@ class Settings:
     clamd_url: str
     clamd_required: bool
     bin_days: int
+    quarantine_days: int
     lease_seconds: int
     log_level: str
 
@@ -95,6 +99,7 @@ def _read(env: Env) -> Settings:
         database_url=_with_driver(env.str("DATABASE_URL", "")) or f"sqlite:///{data_dir / 'office.sqlite3'}",
         database_connections=env.int("DATABASE_CONNECTIONS", 10, validate=Range(2, 200)),
         queue_url=env.str("HUEY_URL", "", validate=Regexp("^$|^rediss?://|^unix://")),
+        storage_url=env.str("STORAGE_URL", ""),
         model_dir=Path(env.str("EMBEDDINGS_DIR", "") or data_dir / "models" / "minilm"),
         demo=env.bool("LEGALINDIA_DEMO", True),
         port=env.int("PORT", 8000, validate=Range(1, 65535)),
@@ -118,6 +123,7 @@ def _read(env: Env) -> Settings:
         clamd_url=env.str("CLAMD_URL", ""),
         clamd_required=env.bool("CLAMD_REQUIRED", True),
         bin_days=env.int("BIN_DAYS", 30, validate=Range(1, 3650)),
+        quarantine_days=env.int("QUARANTINE_DAYS", 90, validate=Range(1, 3650)),
         lease_seconds=env.int("LEASE_SECONDS", 30, validate=Range(3, 3600)),
         log_level=env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])),
     )

@@ -1,4 +1,4 @@
-"""The command line: `flask users`, `audit`, `library`, `index`, `research`, `models`, `demo`, and `office prepare`."""
+"""The command line: `flask users`, `audit`, `library`, `index`, `research`, `models`, `storage`, `office`, and more."""
 
 from __future__ import annotations
 
@@ -38,13 +38,14 @@ index = AppGroup("index", help="The search index.")
 questions = AppGroup("research", help="Questions, answered from the papers.")
 models = AppGroup("models", help="The embedding model.")
 documents = AppGroup("documents", help="The papers.")
+storage = AppGroup("storage", help="Where the originals are kept.")
 demo = AppGroup("demo", help="The demo firm.")
 office = AppGroup("office", help="The installation as a whole.")
 
 
 def register(app: Flask) -> None:
     """Give the commands to the app."""
-    for group in (users, audit, library, index, questions, models, documents, demo, office):
+    for group in (users, audit, library, index, questions, models, documents, storage, demo, office):
         app.cli.add_command(group)
 
 
@@ -139,6 +140,16 @@ def purge_bin(days: int | None) -> None:
     """Remove for good what has lain in the bin for long enough. The worker does this every day by itself."""
     settings: Settings = current_app.config["SETTINGS"]
     click.echo(f"{bin.purge(days=settings.bin_days if days is None else days)} papers removed for good.")
+
+
+@storage.command("prepare")
+def prepare_storage() -> None:
+    """Set a bucket up: versions, and rules for what is in quarantine or was never finished. Can be repeated."""
+    try:
+        for line in outfit().storage.prepare():
+            click.echo(line)
+    except Refusal as refusal:
+        raise _said(refusal) from refusal
 
 
 @demo.command("load")

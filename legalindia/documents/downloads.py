@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import IO
 from urllib.parse import quote
 
-from flask import Response, send_file, stream_with_context
+from flask import Response, redirect, send_file, stream_with_context
+from werkzeug import Response as AnyResponse
 
 from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
+from legalindia.adapters.storage.protocol import Altered
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import db
 from legalindia.documents.models import Document, DocumentStatus
-from legalindia.errors import Forbidden, Unavailable
+from legalindia.errors import Forbidden
 from legalindia.web.headers import FILE_POLICY
 
 
-def original(document: Document, *, by: User) -> Response:
+def original(document: Document, *, by: User) -> AnyResponse:
     """Answer with the document's original.
 
-    :raises Forbidden: it is in quarantine. :raises Unavailable: the file store has lost it.
+    :raises Forbidden: it is in quarantine.
+    :raises Unavailable: the file store has lost it (`Missing`), holds other bytes (`Altered`), or does not answer.
     """
     if document.status == DocumentStatus.QUARANTINED:
         raise Forbidden("This file is in quarantine and is not given out.")
     try:
-        file = outfit().storage.open(document.storage_key)
-    except FileNotFoundError as error:
-        raise Unavailable("The original is not in the file store. Please tell your administrator.") from error
+        address, file = _where(document)
+    except Altered:
+        record(Act.DOWNLOAD_WITHHELD, by=by, subject=document, detail={"reason": "altered"})
+        db.session.commit()
+        raise
     record(Act.DOWNLOADED, by=by, subject=document)
     db.session.commit()
+    if file is None:
+        return redirect(address, code=302)
     response = send_file(file, mimetype=document.media_type, as_attachment=True, download_name=document.filename)
     response.content_length = document.size_bytes
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(document.sha256)
     return response
+
+
+def _where(document: Document) -> tuple[str, IO[bytes] | None]:
+    """Return where the file store gives the original out itself; else the file, every byte of which was compared."""
+    storage = outfit().storage
+    address = storage.address(document.storage_key, document.filename, size_bytes=document.size_bytes)
+    return address or "", None if address else storage.open(document.storage_key, sha256=document.sha256)
 
 
 def plain_text(document: Document, pages: Iterator[str], *, by: User) -> Response:

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 
 from legalindia.adapters.outfit import outfit
-from legalindia.adapters.storage import Arrival
+from legalindia.adapters.storage.arrival import Arrival
 from legalindia.clients import service as clients
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.models import Folder

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
-from legalindia.adapters.storage import Arrival
+from legalindia.adapters.storage.arrival import Arrival
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.clients.models import Client, Folder

@@ -89,7 +89,7 @@ class Document(Model):
     kind: Mapped[PaperKind] = mapped_column(default=PaperKind.OTHER)
     dated: Mapped[date | None] = mapped_column(Date)
 
-    storage_key: Mapped[str] = mapped_column(String(64), unique=True)
+    storage_key: Mapped[str] = mapped_column(String(255), unique=True)
     sha256: Mapped[str] = mapped_column(String(64))
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(120))

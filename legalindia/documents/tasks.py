@@ -56,7 +56,7 @@ def note_failure(document_id: uuid.UUID, reason: str) -> None:
 def read_document(work: Work) -> None:
     """Read one document and make it findable: by words first, so that it can be found soonest, then by meaning."""
     document = db.session.get_one(Document, work.subject_id)
-    with outfit().storage.local_copy(document.storage_key) as path:
+    with outfit().storage.local_copy(document.storage_key, sha256=document.sha256) as path:
         warnings = look_for_harm(document, path, work)
         if document.status == DocumentStatus.QUARANTINED:
             return
@@ -67,6 +67,8 @@ def read_document(work: Work) -> None:
             ingest.keep_pages(document, reading, work, unpacking)
         document.notes = [*document.notes, *warnings]
         read_scans(document, path, work, _means())
+    # One that lay in quarantine has been found harmless.
+    _lay(document, work, into_quarantine=False)
     ingest.settle_pages(document, work)
     for listener in _listeners:
         listener(document)
@@ -108,16 +110,29 @@ def look_for_harm(document: Document, path: Path, work: Work) -> list[str]:
         log.warning("document.not_scanned", document_id=str(document.id))
         return [NOT_SCANNED]
     if harm is not None:
-        _put_into_quarantine(document, harm)
+        _put_into_quarantine(document, harm, work)
     return []
 
 
-def _put_into_quarantine(document: Document, harm: str) -> None:
+def _put_into_quarantine(document: Document, harm: str, work: Work) -> None:
     log.warning("document.quarantined", document_id=str(document.id), harm=harm)
     ingest.forget_pages(document)
     outfit().index.remove_document(document.id)
     document.status = DocumentStatus.QUARANTINED
-    document.error = f"The scanner found {harm} in this file. It is kept apart and not given out."
+    days = _settings().quarantine_days
+    document.error = (
+        f"The scanner found {harm} in this file. It is kept apart, not given out, and will be removed in {days} days."
+    )
+    _lay(document, work, into_quarantine=True)
+
+
+def _lay(document: Document, work: Work, *, into_quarantine: bool) -> None:
+    """Lay the original into quarantine or back; the old place is given up once the new one is written down."""
+    before = document.storage_key
+    document.storage_key = outfit().storage.copied(before, into_quarantine=into_quarantine)
+    if document.storage_key != before:
+        work.progress("scanning")
+        outfit().storage.delete(before)
 
 
 def _means() -> Means:

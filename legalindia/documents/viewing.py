@@ -84,7 +84,7 @@ class Found:
 
 def picture(document: Document, page: int, *, width: int) -> bytes:
     """Draw a page, in WebP. :raises Unreadable: the page cannot be drawn."""
-    with outfit().storage.local_copy(document.storage_key) as path:
+    with outfit().storage.local_copy(document.storage_key, sha256=document.sha256) as path:
         return render_page(
             path,
             MediaType(document.media_type),
@@ -138,7 +138,7 @@ def find_in(document: Document, wanted: str) -> list[Found]:
 def _layout_in_file(document: Document, page: Page) -> Layout | None:
     media_type = MediaType(document.media_type)
     try:
-        with outfit().storage.local_copy(document.storage_key) as path:
+        with outfit().storage.local_copy(document.storage_key, sha256=document.sha256) as path:
             laid = layout(path, media_type, page.number, password=document.password, limits=_limits())
     except Unreadable as error:
         log.warning("page.layout_failed", document_id=str(document.id), page=page.number, error=type(error).__name__)

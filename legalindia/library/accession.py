@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select
 
 from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
-from legalindia.adapters.storage import Arrival
+from legalindia.adapters.storage.arrival import Arrival
 from legalindia.audit.models import Act as AuditAct
 from legalindia.audit.trail import record
 from legalindia.database import db, now

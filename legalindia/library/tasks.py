@@ -12,7 +12,7 @@ from flask import current_app
 
 from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
-from legalindia.adapters.storage import Arrival
+from legalindia.adapters.storage.arrival import Arrival
 from legalindia.database import db
 from legalindia.documents import ingest
 from legalindia.documents.models import Document

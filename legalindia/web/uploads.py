@@ -14,7 +14,8 @@ from werkzeug.exceptions import ClientDisconnected
 from werkzeug.formparser import FormDataParser
 from wtforms import ValidationError
 
-from legalindia.adapters.storage import Arrival, Storage
+from legalindia.adapters.storage.arrival import Arrival
+from legalindia.adapters.storage.protocol import Storage
 from legalindia.errors import Forbidden, Invalid, TooLarge, Unavailable
 
 MOST_PARTS = 5000
