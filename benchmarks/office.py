@@ -39,11 +39,16 @@ _TOKEN = re.compile(r'"X-CSRFToken": ?"([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A running office. :param starter: the process of `run_local.sh`, whose children are web and worker."""
+    """A running office.
+
+    :param starter: the process of `run_local.sh`, whose children are web and worker.
+    :param ready_seconds: from its start until it said that it was ready.
+    """
 
     address: str
     starter: int
     password: str
+    ready_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +70,40 @@ class Reply:
 
 
 @contextmanager
-def open_office() -> Iterator[Office]:
-    """Start an empty office with one person in it; stop it, and remove its folder, at the end."""
-    with tempfile.TemporaryDirectory(prefix="office-") as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        surroundings = {**os.environ, "LEGALINDIA_DATA_DIR": folder, "LEGALINDIA_DEMO": "0", "PORT": str(port)}
+def open_office(folder: Path | None = None, password: str = "") -> Iterator[Office]:
+    """Start an office and stop it at the end: an empty one with one person in it, which is then removed.
+
+    :param folder: of an office that is there already and stays. :param password: its person's, who is `EMAIL`.
+    """
+    with tempfile.TemporaryDirectory(prefix="office-") as own:
+        port = free_port()
+        surroundings = surroundings_of(folder or Path(own), port)
+        began = time.monotonic()
         starter = subprocess.Popen([ROOT / "run_local.sh"], cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL)
         try:
-            office = Office(f"http://127.0.0.1:{port}", starter.pid, secrets.token_urlsafe(16))
-            _wait_until_ready(office, starter)
-            _add_person(office, surroundings)
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_ready(address, starter)
+            ready_seconds = time.monotonic() - began
+            office = Office(address, starter.pid, password or secrets.token_urlsafe(16), ready_seconds)
+            if folder is None:
+                _add_person(office, surroundings)
             yield office
         finally:
             starter.send_signal(signal.SIGTERM)
             starter.wait(STOP_WITHIN_SECONDS)
+
+
+def free_port() -> int:
+    """Return a port of the loopback address at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def surroundings_of(folder: Path, port: int) -> dict[str, str]:
+    """Return the environment of an office in this folder."""
+    return {**os.environ, "LEGALINDIA_DATA_DIR": str(folder), "LEGALINDIA_DEMO": "0", "PORT": str(port)}
 
 
 class Browser:
@@ -88,8 +111,8 @@ class Browser:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._opener = urllib.request.build_opener(jar, _StayHere())
+        self._jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar), _StayHere())
         self._token = ""
 
     def sign_in(self) -> None:
@@ -97,6 +120,11 @@ class Browser:
         reply = self.post("/login", {"email": EMAIL, "password": self._office.password})
         assert reply.status == 303, f"The sign-in was answered {reply.status}."
         self._read_token("/clients")
+
+    @property
+    def cookie(self) -> str:
+        """What the browser sends to say who it is."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
 
     def get(self, path: str) -> Reply:
         return _send(self._opener, urllib.request.Request(self._office.address + path))
@@ -166,11 +194,14 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._stopped.wait(SAMPLE_SECONDS):
-            children = _children()
-            for process in children[self._starter]:
-                part = _part(process)
-                if part:
-                    self.peak[part] = max(self.peak[part], _family_bytes(process, children))
+            for part, taken in memory_now(self._starter).items():
+                self.peak[part] = max(self.peak[part], taken)
+
+
+def memory_now(starter: int) -> dict[str, int]:
+    """Return the memory of web and worker, each with all its children, in bytes."""
+    children = _children()
+    return {part: _family_bytes(process, children) for process in children[starter] if (part := _part(process))}
 
 
 def _children() -> dict[int, list[int]]:
@@ -222,13 +253,13 @@ def _send(opener: urllib.request.OpenerDirector, request: urllib.request.Request
         return Reply(answer.status, body, answer.headers.get("Location", ""), time.perf_counter() - begun)
 
 
-def _wait_until_ready(office: Office, starter: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(address: str, starter: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + READY_WITHIN_SECONDS
     opener = urllib.request.build_opener()
     while time.monotonic() < end:
         assert starter.poll() is None, "The office did not start."
         try:
-            if _send(opener, urllib.request.Request(f"{office.address}/health/ready")).status == 200:
+            if _send(opener, urllib.request.Request(f"{address}/health/ready")).status == 200:
                 return
         except OSError:
             pass

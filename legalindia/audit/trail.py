@@ -71,7 +71,17 @@ def record_look(subject: Subject, *, by: Actor, page: int | None = None) -> None
     )
     if not any(detail.get("page") == page for detail in db.session.scalars(seen)):
         record(Act.VIEWED, by=by, subject=subject, detail={"page": page} if page else {})
-        db.session.commit()
+        commit_look()
+
+
+def commit_look() -> None:
+    """Commit what was written down of somebody's reading, and keep the rows that were read: they are shown next."""
+    session = db.session()
+    session.expire_on_commit = False
+    try:
+        session.commit()
+    finally:
+        session.expire_on_commit = True
 
 
 def watch_refusals(app: Flask) -> None:

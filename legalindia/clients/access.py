@@ -8,13 +8,14 @@ out (`documents.access.hidden_from`), from the same conditions.
 from __future__ import annotations
 
 import uuid
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from legalindia.accounts.models import Role, User
 from legalindia.clients.models import Access, Client, Folder, GlassBreak, TeamMember, Wall, WallMember
-from legalindia.database import db, now
+from legalindia.database import UtcMoment, db, now
 from legalindia.errors import NotFound
 
 # Under a name of its own, so that a query over what was broken can ask who may see it.
@@ -27,17 +28,18 @@ def may_see(user: User) -> ColumnElement[bool]:
     Those on the team may; for a client open to the firm everybody may but the administrator, who runs the
     system and sees nobody's papers without being on the team; and whoever has broken the glass, for its time.
     """
-    on_team = exists().where(TeamMember.client_id == Client.id, TeamMember.user_id == user.id)
-    broken = exists().where(_Broken.client_id == Client.id, _is_open_to(user))
-    open_to_firm = Client.access == Access.FIRM
-    return or_(on_team, broken) if user.role == Role.ADMIN else or_(on_team, broken, open_to_firm)
+    return _may_see(user.id, user.role)
 
 
 def passes(wall_id: InstrumentedAttribute[uuid.UUID | None], user: User) -> ColumnElement[bool]:
     """Return the condition under which this person passes the wall in the column: there is none, or they are named."""
-    named = select(WallMember.wall_id).where(WallMember.user_id == user.id)
-    broken = select(Wall.id).join(_Broken, _Broken.client_id == Wall.client_id).where(_is_open_to(user))
-    return or_(wall_id.is_(None), wall_id.in_(named), wall_id.in_(broken))
+    # Said of the walls they do not pass, and not of those they do: no database then looks for papers by their walls.
+    return or_(wall_id.is_(None), wall_id.not_in(closed_to(user)))
+
+
+def closed_to(user: User) -> Select[uuid.UUID]:
+    """Return the walls that this person does not pass."""
+    return _closed_to(user.id)
 
 
 def visible_to(user: User) -> Select[Client]:
@@ -71,5 +73,23 @@ def get_folder(folder_id: uuid.UUID, *, by: User) -> Folder:
     return folder
 
 
-def _is_open_to(user: User) -> ColumnElement[bool]:
-    return (_Broken.user_id == user.id) & (_Broken.until > now())
+# A page asks for these conditions ten times. They say who, never what was decided, so they are put together once a
+# person; the moment is read anew whenever one of them is asked of the database.
+@lru_cache(maxsize=1024)
+def _may_see(user_id: uuid.UUID, role: Role) -> ColumnElement[bool]:
+    on_team = exists().where(TeamMember.client_id == Client.id, TeamMember.user_id == user_id)
+    broken = exists().where(_Broken.client_id == Client.id, _is_open_to(user_id))
+    open_to_firm = Client.access == Access.FIRM
+    return or_(on_team, broken) if role == Role.ADMIN else or_(on_team, broken, open_to_firm)
+
+
+@lru_cache(maxsize=1024)
+def _closed_to(user_id: uuid.UUID) -> Select[uuid.UUID]:
+    named = exists().where(WallMember.wall_id == Wall.id, WallMember.user_id == user_id)
+    broken = exists().where(_Broken.client_id == Wall.client_id, _is_open_to(user_id))
+    return select(Wall.id).where(~named, ~broken)
+
+
+def _is_open_to(user_id: uuid.UUID) -> ColumnElement[bool]:
+    this_moment = bindparam(None, callable_=now, type_=UtcMoment())
+    return (_Broken.user_id == user_id) & (_Broken.until > this_moment)

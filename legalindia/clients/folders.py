@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
 from legalindia.clients.access import folders_visible_to
@@ -69,3 +70,23 @@ class FolderTree:
     def named(self, parent_id: uuid.UUID | None, name: str) -> Folder | None:
         """Return the folder of this name beside its siblings, if there is one."""
         return next((folder for folder in self._children[parent_id] if folder.name == name), None)
+
+
+def matters_of(folder_ids: Sequence[uuid.UUID]) -> list[Folder]:
+    """Return the matters in which these folders lie, in their order, each once, with their clients.
+
+    One query a level, so at most as many as folders are deep, however many there are.
+    """
+    above = {folder.id: folder for folder in _with_clients(folder_ids)}
+    while missing := {folder.parent_id for folder in above.values() if folder.parent_id} - above.keys():
+        above |= {folder.id: folder for folder in _with_clients(list(missing))}
+    matters: dict[uuid.UUID, Folder] = {}
+    for folder in (above[folder_id] for folder_id in folder_ids):
+        while folder.parent_id:
+            folder = above[folder.parent_id]
+        matters.setdefault(folder.id, folder)
+    return list(matters.values())
+
+
+def _with_clients(folder_ids: Sequence[uuid.UUID]) -> Sequence[Folder]:
+    return db.session.scalars(select(Folder).where(Folder.id.in_(folder_ids)).options(joinedload(Folder.client))).all()

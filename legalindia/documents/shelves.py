@@ -46,7 +46,7 @@ def _shelf(client: Client, folder: Folder | None) -> str:
     folders = tree.below(folder.id) if folder else None
     wanted = request.args.get("q", "")
     documents = service.list_documents(
-        client, by=current_user, folders=folders, q=wanted, cursor=request.args.get("cursor")
+        client, by=current_user, folders=folders, q=wanted, cursor=request.args.get("cursor"), as_rows=True
     )
     return render(
         "documents/shelf.html",

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request
 
 from legalindia.law.courts import explained_cnr
 
@@ -54,7 +54,10 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 def asset(name: str) -> str:
     """Return the address of a static file, which changes when the file does, so that it may be cached for long."""
-    return url_for("static", filename=name, v=_fingerprint(Path(current_app.static_folder or "") / name))
+    # Put together by hand: a page has thirty of these, and `url_for` took a tenth of its time for them.
+    return (
+        f"{request.script_root}{current_app.static_url_path}/{name}?v={_fingerprint(current_app.static_folder, name)}"
+    )
 
 
 def _grouped(number: int) -> str:
@@ -65,5 +68,6 @@ def _grouped(number: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _fingerprint(path: Path) -> str:
+def _fingerprint(folder: str | None, name: str) -> str:
+    path = Path(folder or "") / name
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else "absent"
