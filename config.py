@@ -26,6 +26,7 @@ class Settings:
     """What this installation was told.
 
     :param data_dir: everything the firm owns is under it.
+    :param secret_key_before: opens what was sealed before the secret was changed; empty otherwise.
     :param database_url: an SQLAlchemy URL; SQLite under `data_dir` by default.
     :param database_connections: that one process keeps open on PostgreSQL; as many again in need.
     :param queue_url: Redis, by which workers on other machines are woken; empty for a file under `data_dir`.
@@ -41,10 +42,12 @@ class Settings:
     :param bin_days: how long what was put into the bin can be brought back.
     :param quarantine_days: how long a harmful file is kept apart before it is removed.
     :param lease_seconds: how long a worker may be silent before its job is given to another.
+    :param ratelimit_storage_uri: where requests are counted: `memory://`, or `redis://host:port/n` for all processes.
     """
 
     data_dir: Path
     secret_key: str
+    secret_key_before: str
     database_url: str
     database_connections: int
     queue_url: str
@@ -74,6 +77,8 @@ class Settings:
     bin_days: int
     quarantine_days: int
     lease_seconds: int
+    ratelimit_storage_uri: str
+    ratelimit_enabled: bool
     log_level: str
 
 
@@ -96,6 +101,7 @@ def _read(env: Env) -> Settings:
     return Settings(
         data_dir=data_dir,
         secret_key=env.str("SECRET_KEY", "", validate=Length(max=1024)) or _kept_secret(data_dir / "secret_key"),
+        secret_key_before=env.str("SECRET_KEY_BEFORE", "", validate=Length(max=1024)),
         database_url=_with_driver(env.str("DATABASE_URL", "")) or f"sqlite:///{data_dir / 'office.sqlite3'}",
         database_connections=env.int("DATABASE_CONNECTIONS", 10, validate=Range(2, 200)),
         queue_url=env.str("HUEY_URL", "", validate=Regexp("^$|^rediss?://|^unix://")),
@@ -125,6 +131,8 @@ def _read(env: Env) -> Settings:
         bin_days=env.int("BIN_DAYS", 30, validate=Range(1, 3650)),
         quarantine_days=env.int("QUARANTINE_DAYS", 90, validate=Range(1, 3650)),
         lease_seconds=env.int("LEASE_SECONDS", 30, validate=Range(3, 3600)),
+        ratelimit_storage_uri=env.str("RATELIMIT_STORAGE_URI", "memory://"),
+        ratelimit_enabled=env.bool("RATELIMIT_ENABLED", True),
         log_level=env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])),
     )
 

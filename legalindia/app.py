@@ -9,11 +9,12 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from config import Settings
+from config import MEBIBYTE, Settings
 from legalindia import background, cli
 from legalindia.accounts import account_views
 from legalindia.accounts import api as accounts_api
 from legalindia.accounts import views as accounts_views
+from legalindia.accounts.people import get_person
 from legalindia.adapters.outfit import Outfit, choose, equip
 from legalindia.admin import people as admin_people
 from legalindia.admin import trail as admin_trail
@@ -22,12 +23,14 @@ from legalindia.audit.trail import watch_refusals
 from legalindia.background import QueuePlace
 from legalindia.clients import api as clients_api
 from legalindia.clients import views as clients_views
+from legalindia.clients.access import get_client, get_folder
 from legalindia.database import db, engine_options
 from legalindia.documents import api as documents_api
 from legalindia.documents import shelves, wall_api, wall_views
 from legalindia.documents import tasks as documents_tasks
 from legalindia.documents import views as documents_views
-from legalindia.extensions import csrf, htmx, jwt, limiter, login_manager, migrate
+from legalindia.documents.access import get_even_from_bin
+from legalindia.extensions import csrf, htmx, jwt, login_manager, migrate
 from legalindia.jobs import api as jobs_api
 from legalindia.jobs.models import JobKind
 from legalindia.jobs.tasks import assign
@@ -45,7 +48,10 @@ from legalindia.today import views as today_views
 from legalindia.web.doors import close_doors
 from legalindia.web.errors import answer_errors
 from legalindia.web.headers import protect_answers
+from legalindia.web.idempotency import answer_once
 from legalindia.web.json_api import open_api
+from legalindia.web.limits import keep_pace
+from legalindia.web.patience import be_patient_for_so_long
 from legalindia.web.wording import teach_templates
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,6 +73,15 @@ PAGES = (
     health,
 )
 CALLS = (accounts_api, clients_api, documents_api, wall_api, search_api, research_api, jobs_api)
+MOST_BODY_BYTES = 4 * MEBIBYTE
+
+# What an address may name, and how it is loaded for whoever may see it now.
+GUARDS = {
+    "client_id": get_client,
+    "folder_id": get_folder,
+    "document_id": get_even_from_bin,
+    "user_id": get_person,
+}
 
 
 def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
@@ -81,6 +96,7 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     equip(app, outfit or choose(settings))
     answer_errors(app)
     watch_refusals(app)
+    be_patient_for_so_long(app)
     protect_answers(app, over_tls=settings.serve_over_tls)
     for room in PAGES:
         app.register_blueprint(room.bp)
@@ -93,6 +109,8 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     assign(JobKind.INDEXING, library_tasks.index_act, when_lost=library_tasks.leave_findable)
     assign(JobKind.RESEARCH, research_tasks.answer_question, when_lost=research_tasks.leave_as_asked)
     close_doors(app, but=("static", "health.alive", "health.ready", "api-docs.openapi_json"))
+    answer_once(app, guards=GUARDS)
+    keep_pace(app, storage_uri=settings.ratelimit_storage_uri, is_on=settings.ratelimit_enabled)
     return app
 
 
@@ -101,7 +119,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=list(settings.public_hosts) or None,
-        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        # Of everything but files: those go past memory, and `uploads.receive` has their limit.
+        MAX_CONTENT_LENGTH=MOST_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BODY_BYTES,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url, connections=settings.database_connections),
         # A browser takes a cookie of this prefix from this very host alone, and only over TLS.
@@ -116,8 +136,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         JWT_TOKEN_LOCATION=["headers"],
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=settings.access_token_minutes),
         JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=settings.refresh_token_days),
-        RATELIMIT_STORAGE_URI="memory://",
-        RATELIMIT_HEADERS_ENABLED=True,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -133,7 +151,6 @@ def _extend(app: Flask, settings: Settings) -> None:
     # htmx-flask puts its request class in place of Flask's, so it comes before whatever looks at requests.
     htmx.init_app(app)
     csrf.init_app(app)
-    limiter.init_app(app)
     jwt.init_app(app)
     place = QueuePlace(settings.queue_url, settings.data_dir / "queue.sqlite3", settings.secret_key)
     background.huey.connect(app, place)

@@ -17,6 +17,7 @@ from legalindia.accounts import service as people
 from legalindia.accounts.models import Role
 from legalindia.accounts.schemas import NewUser
 from legalindia.adapters.outfit import outfit
+from legalindia.admin.seals import renew_all
 from legalindia.audit import chain
 from legalindia.database import db
 from legalindia.demo.load import load_firm
@@ -28,6 +29,7 @@ from legalindia.library.models import Import
 from legalindia.ops.abilities import abilities
 from legalindia.research import service as research
 from legalindia.research.models import Question
+from legalindia.sealing import SealBroken
 from legalindia.search.service import Within
 from legalindia.web.json_api import checked
 
@@ -41,11 +43,12 @@ documents = AppGroup("documents", help="The papers.")
 storage = AppGroup("storage", help="Where the originals are kept.")
 demo = AppGroup("demo", help="The demo firm.")
 office = AppGroup("office", help="The installation as a whole.")
+secrets = AppGroup("secrets", help="What is sealed with the office's key.")
 
 
 def register(app: Flask) -> None:
     """Give the commands to the app."""
-    for group in (users, audit, library, index, questions, models, documents, storage, demo, office):
+    for group in (users, audit, library, index, questions, models, documents, storage, demo, office, secrets):
         app.cli.add_command(group)
 
 
@@ -63,6 +66,16 @@ def create_user(email: str, name: str, role: str, password_stdin: bool) -> None:
     except Refusal as refusal:
         raise _said(refusal) from refusal
     click.echo(f"{user.name} <{user.email}> is {user.role} now.")
+
+
+@secrets.command("renew")
+def renew_seals() -> None:
+    """Seal with SECRET_KEY what was sealed with SECRET_KEY_BEFORE, which may be forgotten after that."""
+    try:
+        renewed = renew_all()
+    except SealBroken as error:
+        raise click.ClickException(f"Nothing was changed. {error}") from error
+    click.echo(f"Sealed with the present key: {renewed}.")
 
 
 @audit.command("verify")

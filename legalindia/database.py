@@ -26,6 +26,7 @@ POOL_SECONDS = 4
 OUT_OF_REACH = (OperationalError, InternalError, NoConnectionFree)
 # Firewalls and proxies forget connections that are older.
 RECYCLE_SECONDS = 1800
+_LIGHT = "commits without waiting for the disk"
 
 
 def now() -> datetime:
@@ -137,6 +138,44 @@ def upsert(model: type[Model]) -> postgresql.Insert | sqlite.Insert:
     if db.engine.dialect.name == "sqlite":
         return sqlite.insert(model)
     return postgresql.insert(model)
+
+
+def commit_lightly() -> None:
+    """Commit what is noted beside the work (a look, a request's key) without waiting for the disk.
+
+    It is as whole and as ordered as every commit, and survives any end of the process. A power cut may take the
+    last of such notes, yet never one that was made before a change which survived: both lie in the same log, in
+    order, and the change waits for all of it. Where the transaction has begun to write already, it is a change and
+    waits.
+    """
+    session = db.session()
+    connection = session.connection()
+    raw: Any = connection.connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+    elif not raw.in_transaction:
+        raw.execute("PRAGMA synchronous=NORMAL")
+        connection.info[_LIGHT] = True
+    # A note changes nothing of what the page has read, so none of that is read again.
+    kept, session.expire_on_commit = session.expire_on_commit, False
+    try:
+        session.commit()
+    finally:
+        session.expire_on_commit = kept
+
+
+def settle() -> None:
+    """Have what was committed lightly reach the disk, where the database does not see to that by itself."""
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            # The log is synced before any of it is copied into the database.
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+@event.listens_for(Engine, "checkin")
+def _wait_for_the_disk_again(connection: Any, record: Any) -> None:
+    if record.info.pop(_LIGHT, False) and connection is not None:
+        connection.execute("PRAGMA synchronous=FULL")
 
 
 @event.listens_for(Engine, "connect")

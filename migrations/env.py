@@ -11,7 +11,8 @@ LOCK = 7_041_950
 
 def in_plain_types(kind: str, item: object, _context: object) -> str | bool:
     """Write our own column types as what they are in the database: a migration outlives the code it was made with."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and type(item).__name__ == "UtcMoment" else False
+    plain = {"UtcMoment": "sa.DateTime(timezone=True)", "Sealed": "sa.Text()"}
+    return plain.get(type(item).__name__, False) if kind == "type" else False
 
 
 def prepare(connection: Connection) -> None:

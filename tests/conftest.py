@@ -137,7 +137,6 @@ def app(settings: Settings) -> Iterator[Flask]:
     """An office whose worker does each job at once."""
     app = create_app(settings, _outfit(settings.data_dir))
     app.test_client_class = Browser
-    app.config["RATELIMIT_ENABLED"] = False
     huey.immediate = True
     yield app
     huey.immediate = False
@@ -253,6 +252,7 @@ def _settings(folder: Path) -> Settings:
         secret_key="a secret for tests, long enough for HS256",
         max_upload_bytes=2_000_000,
         lease_seconds=3,
+        ratelimit_enabled=False,
         log_level="ERROR",
     )
 

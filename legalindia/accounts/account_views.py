@@ -13,13 +13,11 @@ from legalindia.accounts import people, second_factor, service
 from legalindia.accounts.forms import CodeForm, NewPasswordForm, PasswordForm
 from legalindia.accounts.sessions import end_one, open_sessions, start_session, this_session
 from legalindia.errors import Invalid, NotSignedIn
-from legalindia.extensions import limiter
 from legalindia.web.doors import public
+from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render
 
 bp = Blueprint("account", __name__)
-
-CHECK_LIMIT = "20 per minute"
 
 
 @bp.get("/account")
@@ -28,7 +26,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/account/password")
-@limiter.limit(CHECK_LIMIT)
+@paced(Pace.CODES)
 def change_password() -> ResponseReturnValue:
     form = PasswordForm()
     if not form.validate_on_submit():
@@ -61,7 +59,7 @@ def begin_second_factor() -> ResponseReturnValue:
 
 
 @bp.post("/account/second-factor/confirm")
-@limiter.limit(CHECK_LIMIT)
+@paced(Pace.CODES)
 def confirm_second_factor() -> ResponseReturnValue:
     form = CodeForm()
     try:
@@ -73,7 +71,7 @@ def confirm_second_factor() -> ResponseReturnValue:
 
 
 @bp.post("/account/second-factor/remove")
-@limiter.limit(CHECK_LIMIT)
+@paced(Pace.CODES)
 def remove_second_factor() -> ResponseReturnValue:
     form = CodeForm()
     if not second_factor.spend(current_user, form.code.data or ""):
@@ -85,7 +83,7 @@ def remove_second_factor() -> ResponseReturnValue:
 
 @bp.route("/invited/<token>", methods=["GET", "POST"])
 @public
-@limiter.limit(CHECK_LIMIT)
+@paced(Pace.CODES)
 def take_up_invitation(token: str) -> ResponseReturnValue:
     invitation = people.invitation_of(token)
     form = NewPasswordForm()

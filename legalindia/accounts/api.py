@@ -12,10 +12,9 @@ from legalindia.accounts import people, service, tokens
 from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.accounts.schemas import Credentials, NewUser, TokensAnswer, UserAnswer, UserChange, UserList
-from legalindia.accounts.views import SIGN_IN_LIMIT
-from legalindia.extensions import limiter
 from legalindia.web.doors import public
 from legalindia.web.json_api import JsonBlueprint, ListArguments, caller
+from legalindia.web.limits import Pace, paced
 from legalindia.web.paging import PageOf
 
 bp = JsonBlueprint("accounts_api", __name__, description="Signing in, and who is signed in")
@@ -23,10 +22,10 @@ bp = JsonBlueprint("accounts_api", __name__, description="Signing in, and who is
 
 @bp.post("/auth/login")
 @public
+@paced(Pace.SIGN_IN)
 @bp.arguments(Credentials)
 @bp.response(200, TokensAnswer)
 @bp.alt_response(401, description="The address or the password is not right")
-@limiter.limit(SIGN_IN_LIMIT)
 def login(credentials: dict[str, Any]) -> tokens.Tokens:
     """Sign in with address and password."""
     user = service.authenticate(credentials["email"], credentials["password"], credentials["otp"])

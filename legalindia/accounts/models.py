@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from legalindia.database import Created, Id, Model, Moment, UtcMoment
+from legalindia.sealing import Sealed
 
 
 class Role(StrEnum):
@@ -37,8 +38,8 @@ class User(UserMixin, Model):
     role: Mapped[Role]
     password_hash: Mapped[str] = mapped_column(String(255))
     is_enabled: Mapped[bool] = mapped_column(default=True)
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
-    totp_pending: Mapped[str | None] = mapped_column(String(64))
+    totp_secret: Mapped[str | None] = mapped_column(Sealed)
+    totp_pending: Mapped[str | None] = mapped_column(Sealed)
     totp_step: Mapped[int | None]
     created_at: Mapped[Created]
 

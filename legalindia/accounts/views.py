@@ -10,14 +10,11 @@ from legalindia.accounts import service
 from legalindia.accounts.forms import SignInForm
 from legalindia.accounts.sessions import end_session, start_session
 from legalindia.errors import NotSignedIn
-from legalindia.extensions import limiter
 from legalindia.web.doors import local_path, public
+from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render
 
 bp = Blueprint("accounts", __name__)
-
-# Against the cost of hashing alone; how often one account or address may fail is counted in `throttle`.
-SIGN_IN_LIMIT = "100 per minute"
 
 
 @bp.get("/login")
@@ -31,7 +28,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/login")
 @public
-@limiter.limit(SIGN_IN_LIMIT)
+@paced(Pace.SIGN_IN)
 def check_sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():

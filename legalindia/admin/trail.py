@@ -22,6 +22,7 @@ from legalindia.audit.trail import record
 from legalindia.clients.access import visible_to
 from legalindia.clients.models import Client
 from legalindia.database import db
+from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render
 from legalindia.web.paging import Order, page_of
 from legalindia.web.wording import INDIA
@@ -73,6 +74,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.get("/export.csv")
+@paced(Pace.EXPORTS)
 def export() -> ResponseReturnValue:
     form = TrailForm(request.args)
     form.validate()

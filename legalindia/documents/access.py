@@ -70,6 +70,14 @@ def get_paper(document_id: uuid.UUID, *, by: User) -> Document:
     return document
 
 
+def get_even_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
+    """Return the document, wherever it lies. :raises NotFound: as for `get_document`."""
+    document: Document | None = db.session.scalar(_papers(by).where(Document.id == document_id))
+    if document is None:
+        raise NotFound("No such document.")
+    return document
+
+
 def get_page(document: Document, number: int) -> Page:
     """Return one page with its text. :raises NotFound: the document has no such page (yet)."""
     # A number beyond what the database holds is asked of it no more than a page that is not there.

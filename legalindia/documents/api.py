@@ -28,6 +28,7 @@ from legalindia.documents.schemas import (
 from legalindia.documents.service import Again
 from legalindia.errors import Conflict, Invalid
 from legalindia.web.json_api import JsonBlueprint, ListArguments, caller, list_of
+from legalindia.web.limits import Pace, paced
 from legalindia.web.paging import PageOf
 from legalindia.web.uploads import receive
 
@@ -56,6 +57,7 @@ UPLOAD_BODY = {
 
 
 @bp.post("/clients/<uuid:client_id>/upload")
+@paced(Pace.UPLOADS)
 @bp.doc(**UPLOAD_BODY)
 @bp.response(202, OutcomeAnswer)
 def upload(client_id: uuid.UUID) -> service.Outcome:
@@ -123,6 +125,7 @@ def list_bin(wanted: dict[str, Any], client_id: uuid.UUID) -> PageOf[Document]:
 
 
 @bp.post("/documents/<uuid:document_id>/versions")
+@paced(Pace.UPLOADS)
 @bp.doc(**UPLOAD_BODY)
 @bp.response(202, WholeDocumentAnswer)
 def add_version(document_id: uuid.UUID) -> dict[str, Any]:

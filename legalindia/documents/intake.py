@@ -105,6 +105,7 @@ def take_in_enclosed(arrival: Arrival, name: str, parent: Document, folder: Fold
     document.wall_id = parent.wall_id
     db.session.add(document)
     db.session.flush()
+    record(Act.FILED, by=parent.created_by, subject=document, detail={"inside": str(parent.id)})
     return document
 
 

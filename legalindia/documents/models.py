@@ -15,6 +15,7 @@ from legalindia.clients.models import Client, Folder
 from legalindia.database import Created, Id, Model, SortKey, UtcMoment
 from legalindia.law.citations import Kind
 from legalindia.law.papers import PaperKind
+from legalindia.sealing import Sealed
 
 
 class DocumentStatus(StrEnum):
@@ -101,7 +102,7 @@ class Document(Model):
     sha256: Mapped[str] = mapped_column(String(64))
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(120))
-    password: Mapped[str | None] = mapped_column(String(512))
+    password: Mapped[str | None] = mapped_column(Sealed)
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     asked_languages: Mapped[str | None] = mapped_column(String(60))
     page_languages: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)

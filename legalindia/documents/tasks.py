@@ -26,6 +26,7 @@ from legalindia.documents.reading.reader import read
 from legalindia.documents.scans import Means, read_scans
 from legalindia.errors import Unavailable
 from legalindia.jobs.lease import Work
+from legalindia.web.idempotency import forget_old_answers
 
 log = structlog.get_logger()
 
@@ -36,10 +37,12 @@ NOT_SCANNED = "The scanner for harmful files did not answer, so nobody has looke
 
 @huey.periodic_task(crontab(hour="2", minute="30"))
 def tidy_up() -> None:
-    """Remove for good, every night, what has lain in the bin for long enough, and what never quite arrived."""
+    """Remove for good, every night, what has lain in the bin for long enough, what never quite arrived, and answers
+    that were kept for requests that might come twice."""
     with huey.app.app_context():
         purge(days=_settings().bin_days)
         outfit().storage.sweep()
+        forget_old_answers()
 
 
 def when_read(listener: Callable[[Document], None]) -> None:

@@ -25,6 +25,7 @@ from legalindia.documents.service import Again
 from legalindia.documents.shelves import shelf_address
 from legalindia.errors import Invalid
 from legalindia.extensions import csrf
+from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render, wants_fragment
 from legalindia.web.uploads import receive
 
@@ -37,6 +38,7 @@ THUMBNAILS_AROUND = 30
 
 
 @bp.post("/clients/<uuid:client_id>/upload")
+@paced(Pace.UPLOADS)
 @csrf.exempt
 def upload(client_id: uuid.UUID) -> ResponseReturnValue:
     """Take files in. Exempt from the general check, which would read the whole body before we know the sender may
@@ -73,6 +75,7 @@ def show(document_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.get("/documents/<uuid:document_id>/pages/<int:number>.webp")
+@paced(Pace.PICTURES)
 def picture(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
     document = get_document(document_id, by=current_user)
     width = request.args.get("width", PICTURE_PIXELS, type=int)
@@ -135,6 +138,7 @@ def text(document_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.post("/documents/<uuid:document_id>/version")
+@paced(Pace.UPLOADS)
 @csrf.exempt
 def add_version(document_id: uuid.UUID) -> ResponseReturnValue:
     """Take in the next version of a paper. Exempt from the general check for the reason that `upload` is."""

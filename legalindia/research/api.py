@@ -13,7 +13,9 @@ from legalindia.jobs.models import Job, JobKind
 from legalindia.research import service
 from legalindia.research.schemas import QuestionBody, ResearchJobAnswer, StartedAnswer, job_with_answer
 from legalindia.search.service import Within
+from legalindia.web.idempotency import knows_repeats
 from legalindia.web.json_api import JsonBlueprint, caller
+from legalindia.web.limits import Pace, paced
 
 bp = JsonBlueprint("research_api", __name__, description="Questions, answered from the papers")
 
@@ -21,6 +23,8 @@ LONGEST_KEY = 200
 
 
 @bp.post("/research")
+@paced(Pace.RESEARCH)
+@knows_repeats
 @bp.arguments(QuestionBody)
 @bp.response(202, StartedAnswer)
 @bp.alt_response(200, schema=StartedAnswer, description="The same request was made before; this is its job")

@@ -22,6 +22,7 @@ from legalindia.research.schemas import address
 from legalindia.research.tasks import STEPS
 from legalindia.search.counterparts import counterparts_in
 from legalindia.search.service import Within
+from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render
 from legalindia.web.paging import MOST_ROWS
 
@@ -35,6 +36,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("/research")
+@paced(Pace.RESEARCH)
 def ask() -> ResponseReturnValue:
     form = QuestionForm()
     if not form.validate_on_submit():

@@ -10,11 +10,13 @@ from legalindia.search.query import parse
 from legalindia.search.schemas import SearchAnswer, SearchArguments
 from legalindia.search.service import Within
 from legalindia.web.json_api import JsonBlueprint, caller
+from legalindia.web.limits import Pace, paced
 
 bp = JsonBlueprint("search_api", __name__, description="Finding passages")
 
 
 @bp.get("/search")
+@paced(Pace.SEARCH)
 @bp.arguments(SearchArguments, location="query")
 @bp.response(200, SearchAnswer)
 def search(wanted: dict[str, Any]) -> dict[str, Any]:

@@ -20,10 +20,10 @@ from legalindia.accounts.rights import Right, require
 from legalindia.adapters.index.protocol import Match, Question, Scope, Vector, Wording
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
-from legalindia.audit.trail import commit_look, record
+from legalindia.audit.trail import record
 from legalindia.clients.access import get_client, get_folder, visible_client_ids
 from legalindia.clients.folders import FolderTree
-from legalindia.database import db
+from legalindia.database import commit_lightly, db
 from legalindia.documents.access import documents_visible_to, hidden_from
 from legalindia.documents.models import Document, Page, Passage
 from legalindia.errors import NotFound
@@ -110,7 +110,7 @@ def look_up(query: Query, within: Within, *, by: User, limit: int = 20) -> list[
         where = {"client": within.client_id, "folder": within.folder_id}
         ids = {name: str(each) for name, each in where.items() if each}
         record(Act.SEARCHED, by=by, detail={"hits": len(hits), **ids})
-        commit_look()
+        commit_lightly()
     return hits
 
 

@@ -18,6 +18,7 @@ from legalindia.search import service
 from legalindia.search.forms import ANY, SearchForm
 from legalindia.search.query import parse
 from legalindia.search.service import Within
+from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render
 from legalindia.web.paging import MOST_ROWS
 
@@ -27,6 +28,7 @@ FIRST_HITS = 20
 
 
 @bp.get("/search")
+@paced(Pace.SEARCH)
 def show() -> ResponseReturnValue:
     form = SearchForm(request.args)
     form.validate()

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from legalindia.database import OUT_OF_REACH
 from legalindia.errors import Conflict, Invalid, NotFound, NotSignedIn, Refusal, TooLarge, TooOften, Unavailable
 from legalindia.web.doors import is_api, local_path
+from legalindia.web.limits import seconds_left
 from legalindia.web.pages import wants_fragment
 
 log = structlog.get_logger()
@@ -114,7 +115,8 @@ def _as_refusal(error: HTTPException) -> Refusal | None:
     if isinstance(error, RequestEntityTooLarge):
         return TooLarge("That is larger than this office takes in at once. Please send less at a time.")
     if isinstance(error, TooManyRequests):
-        return TooOften("That was tried too often. Please wait a minute and try again.", retry_after_seconds=60)
+        words = "That was asked too often within a minute. Please wait a little and try again."
+        return TooOften(words, retry_after_seconds=seconds_left())
     if error.code == 422:
         return Invalid("Some fields cannot be taken as they are.", errors=_field_errors(error))
     return None

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from marshmallow import Schema
 from marshmallow import ValidationError as SchemaError
 from wtforms import Field
 from wtforms.validators import StopValidation
+from wtforms.widgets import HiddenInput
+
+from legalindia.web.idempotency import FORM_FIELD
+
+
+class SentOnce(HiddenInput):
+    """Beside the token against forgery, one that makes a second click the same click (`web.idempotency`)."""
+
+    def __call__(self, field: Field, **attributes: Any) -> Markup:
+        once = Markup('<input type="hidden" name="{}" value="{}">').format(FORM_FIELD, secrets.token_urlsafe(16))
+        return Markup(super().__call__(field, **attributes)) + once  # noqa: S704 - WTForms escaped it
 
 
 class Form(FlaskForm):
@@ -17,6 +30,11 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         csrf_time_limit = None
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if "csrf_token" in self:
+            self["csrf_token"].widget = SentOnce()
 
 
 def follows(schema: type[Schema], name: str) -> Callable[[FlaskForm, Field], None]:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 from flask import current_app, request
 from flask_wtf.csrf import validate_csrf
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import ClientDisconnected
+from werkzeug.exceptions import ClientDisconnected, RequestTimeout
 from werkzeug.formparser import FormDataParser
 from wtforms import ValidationError
 
 from legalindia.adapters.storage.arrival import Arrival
 from legalindia.adapters.storage.protocol import Storage
 from legalindia.errors import Forbidden, Invalid, TooLarge, Unavailable
+from legalindia.web.idempotency import claim_files
+from legalindia.web.patience import wait_for
 
 MOST_PARTS = 5000
 MOST_FIELD_BYTES = 1024 * 1024
 CHUNK_BYTES = 256 * 1024
-PASSING_SECONDS = 30
+PASSING_SECONDS, PASSING_SILENT_SECONDS = 30, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ def receive(storage: Storage) -> Iterator[Upload]:
     """Take in the request's files; those that are not kept by the end of the context are gone.
 
     :raises TooLarge: the request is over the limit. :raises Invalid: it is cut off or not multipart.
-    :raises Unavailable: storage cannot be written.
+    :raises Unavailable: storage cannot be written. :raises Answered: the very same was sent before, under its key.
     """
     limit: int = current_app.config["SETTINGS"].max_upload_bytes
+    request.max_content_length = limit
     if (request.content_length or 0) > limit:
         _let_it_pass()
         raise _too_large(limit)
@@ -65,7 +68,9 @@ def receive(storage: Storage) -> Iterator[Upload]:
         def make_room(*_part: object, **_details: object) -> Arrival:
             return arrivals.enter_context(storage.arrival(limit_bytes=limit))
 
-        yield _parse(make_room)
+        sent = _parse(make_room)
+        claim_files(sent.fields, [(one.filename, one.arrival.sha256) for one in sent.files])
+        yield sent
 
 
 def _parse(make_room: object) -> Upload:
@@ -89,11 +94,14 @@ def _parse(make_room: object) -> Upload:
 
 
 def _let_it_pass() -> None:
-    """Read the body and drop it. A sender that is cut off while it sends sees a broken line, not our answer."""
+    """Read the body and drop it, for a while. A sender that is cut off while it sends sees a broken line, not our
+    answer; one that does not send gets no more of our time."""
+    wait_for(PASSING_SILENT_SECONDS)
     end = time.monotonic() + PASSING_SECONDS
     body = request.environ["wsgi.input"]
-    while time.monotonic() < end and body.read(CHUNK_BYTES):
-        pass
+    with suppress(RequestTimeout):
+        while time.monotonic() < end and body.read(CHUNK_BYTES):
+            pass
 
 
 def _too_large(limit: int) -> TooLarge:

@@ -1,14 +1,14 @@
 """Indexes for the lists of a large office: by age over all clients, what is in work, what lies in the bin.
 
-Revision ID: 0007_large_lists
-Revises: 0006_library
+Revision ID: 0008_large_lists
+Revises: 0007_keys_with_versions
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007_large_lists"
-down_revision = "0006_library"
+revision = "0008_large_lists"
+down_revision = "0007_keys_with_versions"
 branch_labels = None
 depends_on = None
 
