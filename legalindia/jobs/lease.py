@@ -12,17 +12,17 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from flask import current_app
-from sqlalchemy import Engine, Update, and_, or_, update
+from sqlalchemy import ColumnElement, Engine, Update, and_, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from legalindia.database import db, now
-from legalindia.jobs.models import Job, JobStatus
+from legalindia.jobs.models import Job, JobKind, JobStatus
 
 log = structlog.get_logger()
 
@@ -37,18 +37,45 @@ class CancelAsked(Exception):
     """The person who asked for the work does not want it any more."""
 
 
+class GiveWay(Exception):
+    """Something more urgent waits. What was done so far is kept, and the work goes on afterwards."""
+
+
+class NotYet(Exception):
+    """What the work needs is away, and the work waits for it however long that takes. `detail` says so."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """One attempt at a job, as the code that does it sees it.
 
     :param job_id: the job. :param subject_id: what it is about.
     :param owner: this attempt's name in the lease.
+    :param followers: jobs to be woken once the end of this one is committed.
     """
 
     job_id: uuid.UUID
+    kind: JobKind
     subject_id: uuid.UUID
     owner: uuid.UUID
     attempt: int
+    followers: list[tuple[uuid.UUID, JobKind]] = field(default_factory=list)
+
+    def then(self, job: Job) -> None:
+        """Have another job begun when this one is done; the caller has added it to the session."""
+        db.session.flush()
+        self.followers.append((job.id, job.kind))
+
+    def make_way(self) -> None:
+        """Stop here if something more urgent waits. :raises GiveWay: it does."""
+        urgent = [kind for kind in JobKind if kind.urgency > self.kind.urgency]
+        waiting = select(Job.id).where(Job.status == JobStatus.QUEUED, Job.kind.in_(urgent), is_due())
+        if db.session.scalar(waiting.limit(1)) is not None:
+            raise GiveWay(self.job_id)
 
     def progress(self, step: str, done: int = 0, total: int = 0) -> None:
         """Say how far the work is, and commit what was written since the last time.
@@ -80,15 +107,24 @@ class Work:
         else:
             db.session.rollback()
 
-    def give_back(self, *, after: timedelta, error: str) -> None:
-        """Have the job begun again later."""
+    def give_back(self, *, after: timedelta, error: str | None = None, is_counted: bool = True) -> None:
+        """Have the job begun again later.
+
+        :param is_counted: False where this was no failure: the job may be begun as often as if it had not been.
+        """
         later = {"status": JobStatus.QUEUED, "lease_until": None, "not_before": now() + after, "error": error}
-        db.session.execute(self._mine().values(**later))
+        attempts = self.attempt - (0 if is_counted else 1)
+        db.session.execute(self._mine().values(**later, attempts=attempts))
         db.session.commit()
 
     def _mine(self) -> Update:
         mine = and_(Job.id == self.job_id, Job.lease_owner == self.owner, Job.status == JobStatus.RUNNING)
         return update(Job).where(mine).execution_options(synchronize_session=False)
+
+
+def is_due() -> ColumnElement[bool]:
+    """Say of a job that waits that it need not wait for its hour."""
+    return or_(Job.not_before.is_(None), Job.not_before <= now())
 
 
 def lease_end() -> datetime:
@@ -100,7 +136,7 @@ def claim(job_id: uuid.UUID) -> Work | None:
     owner = uuid.uuid4()
     moment = now()
     free = or_(
-        and_(Job.status == JobStatus.QUEUED, or_(Job.not_before.is_(None), Job.not_before <= moment)),
+        and_(Job.status == JobStatus.QUEUED, is_due()),
         and_(Job.status == JobStatus.RUNNING, Job.lease_until < moment),
     )
     taken = (
@@ -114,12 +150,12 @@ def claim(job_id: uuid.UUID) -> Work | None:
             started_at=moment,
             error=None,
         )
-        .returning(Job.subject_id, Job.attempts)
+        .returning(Job.kind, Job.subject_id, Job.attempts)
         .execution_options(synchronize_session=False)
     )
     row = db.session.execute(taken).one_or_none()
     db.session.commit()
-    return Work(job_id, row.subject_id, owner, row.attempts) if row else None
+    return Work(job_id, row.kind, row.subject_id, owner, row.attempts) if row else None
 
 
 @contextmanager

@@ -19,6 +19,11 @@ class JobKind(StrEnum):
     IMPORT = "import"
     INDEXING = "indexing"
 
+    @property
+    def urgency(self) -> int:
+        """How soon it is taken up beside others: the higher, the sooner. Somebody waits for what is not named here."""
+        return {JobKind.INDEXING: 0, JobKind.READING: 1, JobKind.IMPORT: 1}.get(self, 2)
+
 
 class JobStatus(StrEnum):
     QUEUED = "queued"
@@ -34,7 +39,7 @@ ENDED = frozenset({JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED})
 class Job(Model):
     """One piece of work, from the moment it was accepted to the one in which it ended, once.
 
-    :ivar subject_id: the document to read or the question to answer.
+    :ivar subject_id: the document to read or to index, or the question to answer.
     :ivar created_by_id: who asked for it; None for the office itself, from the command line.
     :ivar lease_owner: which attempt is at work. It writes only as long as this is its own name.
     :ivar lease_until: when the attempt counts as dead unless it has renewed the lease.

@@ -13,7 +13,7 @@ from legalindia.audit.trail import record
 from legalindia.database import db, now
 from legalindia.errors import Invalid, NotFound
 from legalindia.jobs.models import ENDED, Job, JobKind, JobStatus
-from legalindia.jobs.tasks import take_up
+from legalindia.jobs.tasks import wake
 from legalindia.web.paging import Order
 
 NEWEST_FIRST = Order((Job.created_at, Job.id), newest_first=True)
@@ -46,7 +46,7 @@ def accept(kind: JobKind, subject_id: uuid.UUID, *, by: User | None, ask: Ask | 
 
 def start(job: Job) -> None:
     """Wake a worker. Should the call be lost, the sweep makes it again."""
-    take_up(job.id)
+    wake(job.id, job.kind)
 
 
 def same_ask(ask: Ask, *, by: User) -> Job | None:

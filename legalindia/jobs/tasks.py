@@ -13,7 +13,17 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from legalindia.background import huey, task
 from legalindia.database import db, now, settle
 from legalindia.errors import Refusal, Unavailable
-from legalindia.jobs.lease import MOST_ATTEMPTS, CancelAsked, LeaseLost, Work, claim, heartbeat
+from legalindia.jobs.lease import (
+    MOST_ATTEMPTS,
+    CancelAsked,
+    GiveWay,
+    LeaseLost,
+    NotYet,
+    Work,
+    claim,
+    heartbeat,
+    is_due,
+)
 from legalindia.jobs.models import Job, JobKind, JobStatus
 
 log = structlog.get_logger()
@@ -25,6 +35,9 @@ SWEEP_SECONDS = 5
 # A job that waits so long while the queue is empty lost its message.
 UNHEARD = timedelta(seconds=10)
 MOST_SWEPT = 500
+# How long work that made way for something more urgent, or whose means are away, waits before it looks again.
+MAKES_WAY = timedelta(seconds=2)
+WAITS = timedelta(seconds=20)
 SET_ASIDE = (
     f"It was begun {MOST_ATTEMPTS} times and each time stopped the program that worked on it. "
     "It has been set aside; what came in is kept."
@@ -49,68 +62,98 @@ def take_up(job_id: uuid.UUID) -> None:
     work = claim(job_id)
     if work is None:
         return
-    kind = db.session.get_one(Job, job_id).kind
-    with structlog.contextvars.bound_contextvars(job_id=str(job_id), job_kind=kind, attempt=work.attempt):
+    with structlog.contextvars.bound_contextvars(job_id=str(job_id), job_kind=work.kind, attempt=work.attempt):
         with heartbeat(work):
-            _do(work, kind)
+            _do(work)
         log.info("job.left")
 
 
-def _do(work: Work, kind: JobKind) -> None:
+def wake(job_id: uuid.UUID, kind: JobKind) -> None:
+    """Call a worker to the job. Of the calls that wait, the most urgent is heard first."""
+    take_up(job_id, priority=kind.urgency)
+
+
+def _do(work: Work) -> None:
     try:
-        _handlers[kind](work)
-        work.end(JobStatus.DONE)
+        _carry_out(work)
     except LeaseLost:
         db.session.rollback()
         log.warning("job.lease_lost")
     except CancelAsked:
         work.end(JobStatus.CANCELLED)
     except Unavailable as error:
-        _try_later(work, kind, error)
+        _try_later(work, error)
     except Refusal as error:
-        _fail(work, kind, error.detail)
+        _fail(work, error.detail)
     except Exception:
         log.exception("job.failed")
-        _fail(work, kind, "Something went wrong while this was worked on. It has been noted; you can try it again.")
+        _fail(work, "Something went wrong while this was worked on. It has been noted; you can try it again.")
 
 
-def _try_later(work: Work, kind: JobKind, error: Unavailable) -> None:
+def _carry_out(work: Work) -> None:
+    try:
+        _handlers[work.kind](work)
+        work.end(JobStatus.DONE)
+    except GiveWay:
+        db.session.rollback()
+        work.give_back(after=MAKES_WAY, is_counted=False)
+    except NotYet as error:
+        db.session.rollback()
+        work.give_back(after=WAITS, error=error.detail, is_counted=False)
+    else:
+        for job_id, kind in work.followers:
+            wake(job_id, kind)
+
+
+def _try_later(work: Work, error: Unavailable) -> None:
     db.session.rollback()
     if work.attempt >= MOST_ATTEMPTS:
-        _fail(work, kind, error.detail)
+        _fail(work, error.detail)
     else:
         work.give_back(after=timedelta(seconds=10 * 2**work.attempt), error=error.detail)
 
 
-def _fail(work: Work, kind: JobKind, reason: str) -> None:
+def _fail(work: Work, reason: str) -> None:
     db.session.rollback()
-    _mourners[kind](work.subject_id, reason)
+    _mourners[work.kind](work.subject_id, reason)
     work.end(JobStatus.FAILED, error=reason)
 
 
 @task()
 def sweep() -> None:
-    """Queue again what was never begun or whose worker died, and set aside what kills its workers. And let what was
-    noted beside the work (`database.commit_lightly`) reach the disk: a power cut takes no more than since the last."""
-    rows = db.session.execute(select(Job.id, Job.attempts).where(_nobody_is_at_it()).limit(MOST_SWEPT)).all()
-    for job_id, attempts in rows:
+    """Queue again what was never begun, whose hour has come or whose worker died; set aside what kills its workers. And
+    let what was noted beside the work (`database.commit_lightly`) reach the disk: a power cut takes no more than since
+    the last."""
+    query = select(Job.id, Job.kind, Job.attempts).where(_nobody_is_at_it()).order_by(Job.created_at)
+    rows = db.session.execute(query.limit(MOST_SWEPT)).all()
+    _let_them_wait_no_more([row.id for row in rows])
+    for job_id, kind, attempts in rows:
         if attempts >= MOST_ATTEMPTS:
             _set_aside(job_id)
         else:
-            take_up(job_id)
+            wake(job_id, kind)
     if rows:
         log.info("jobs.swept", count=len(rows))
     settle()
 
 
+def _let_them_wait_no_more(job_ids: list[uuid.UUID]) -> None:
+    """Strike their hour, so that they are not called at every turn while the call waits in the queue."""
+    if job_ids:
+        waiting = update(Job).where(Job.id.in_(job_ids), Job.status == JobStatus.QUEUED, Job.not_before.is_not(None))
+        db.session.execute(waiting.values(not_before=None).execution_options(synchronize_session=False))
+        db.session.commit()
+
+
 def _nobody_is_at_it() -> ColumnElement[bool]:
     moment = now()
     dead = and_(Job.status == JobStatus.RUNNING, Job.lease_until < moment)
+    its_hour_has_come = and_(Job.status == JobStatus.QUEUED, Job.not_before <= moment)
     if huey.pending_count():
-        # The workers are busy; what waits in the table waits in the queue too.
-        return dead
-    due = or_(Job.not_before.is_(None), Job.not_before <= moment)
-    return or_(dead, and_(Job.status == JobStatus.QUEUED, Job.created_at < moment - UNHEARD, due))
+        # The workers are busy; what else waits in the table waits in the queue too.
+        return or_(dead, its_hour_has_come)
+    unheard = and_(Job.status == JobStatus.QUEUED, Job.created_at < moment - UNHEARD, is_due())
+    return or_(dead, its_hour_has_come, unheard)
 
 
 def _set_aside(job_id: uuid.UUID) -> None:
