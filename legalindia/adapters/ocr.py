@@ -1,6 +1,8 @@
 """Text recognition: Tesseract, a program of its own that is used where it is installed.
 
-What it is given are dots that we have drawn, never a stranger's file; it works under limits all the same.
+What it is given are dots that we have drawn, never a stranger's file; it works under limits all the same. They lie in
+memory under a name that it opens as a file: what comes by its standard input it takes one byte at a time, which cost
+a tenth of a page.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import resource
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -91,7 +94,7 @@ class Recogniser(Protocol):
 
 
 class Tesseract:
-    """The installed program. Dots go in by its standard input, words come out of its standard output."""
+    """The installed program: a process of its own for each page."""
 
     def __init__(self, program: str) -> None:
         self._program = program
@@ -120,25 +123,39 @@ class Tesseract:
         return SCRIPTS.get(script[1])
 
     def _run(self, how: list[str], raster: Raster, seconds: float) -> str:
-        # Every page has a process of its own; threads inside it would only wait for one another.
-        environment = {"OMP_THREAD_LIMIT": "1", "PATH": os.defpath}
-        if "TESSDATA_PREFIX" in os.environ:
-            environment["TESSDATA_PREFIX"] = os.environ["TESSDATA_PREFIX"]
-        command = [self._program, "stdin", "stdout", *how]
-        try:
-            process = subprocess.Popen(
-                command,
-                env=environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise Unavailable("Tesseract could not be started. Please try again in a minute.") from error
-        with process:
-            _confine(process.pid, seconds)
-            return _answer(process, b"P5\n%d %d\n255\n" % (raster.width, raster.height) + raster.pixels, seconds)
+        with _in_memory(raster) as dots:
+            command = [self._program, f"/proc/self/fd/{dots}", "stdout", *how]
+            try:
+                process = subprocess.Popen(
+                    command,
+                    env=_environment(),
+                    pass_fds=[dots],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise Unavailable("Tesseract could not be started. Please try again in a minute.") from error
+            with process:
+                _confine(process.pid, seconds)
+                return _answer(process, seconds)
+
+
+def _environment() -> dict[str, str]:
+    # Threads inside one page would only wait for those of the others.
+    kept = {"TESSDATA_PREFIX": os.environ["TESSDATA_PREFIX"]} if "TESSDATA_PREFIX" in os.environ else {}
+    return {"OMP_THREAD_LIMIT": "1", "PATH": os.defpath, **kept}
+
+
+@contextmanager
+def _in_memory(raster: Raster) -> Iterator[int]:
+    """Lend the descriptor of a picture that is on no disk."""
+    with open(os.memfd_create("page"), "wb") as picture:
+        picture.write(b"P5\n%d %d\n255\n" % (raster.width, raster.height))
+        picture.write(raster.pixels)
+        picture.flush()
+        yield picture.fileno()
 
 
 def find_tesseract() -> Tesseract | None:
@@ -149,7 +166,7 @@ def find_tesseract() -> Tesseract | None:
 
 
 def _confine(pid: int, seconds: float) -> None:
-    """Hold a process to limits before it is given anything to do: it writes no file, and ends."""
+    """Hold a process to limits while it still loads: it writes no file, and ends."""
     for kind, most in (
         (resource.RLIMIT_AS, _MEMORY_BYTES),
         (resource.RLIMIT_CPU, int(seconds) + 1),
@@ -163,9 +180,9 @@ def _confine(pid: int, seconds: float) -> None:
             return
 
 
-def _answer(process: subprocess.Popen[bytes], dots: bytes, seconds: float) -> str:
+def _answer(process: subprocess.Popen[bytes], seconds: float) -> str:
     try:
-        said, _ = process.communicate(dots, timeout=seconds)
+        said, _ = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired as error:
         process.kill()
         process.communicate()

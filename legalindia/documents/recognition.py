@@ -23,24 +23,46 @@ _USUAL_DENSITY = 300
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What was recognised on one page. :param confidence: 0 to 1, over all its letters."""
+    """What was recognised on one page. :param languages: it was read in. :param confidence: of its letters, 0 to 1."""
 
     layout: Layout
     confidence: float
+    languages: str
 
 
-def recognise(scan: Scan, languages: str, recogniser: Recogniser, *, seconds: float) -> Recognised:
-    """Read one page. :raises NotRecognised: it takes too long, or the program broke off."""
-    words = recogniser.recognise(raster_of(scan), languages, seconds=seconds)
+def recognise(
+    scan: Scan, languages: str, recogniser: Recogniser, *, seconds: float, is_certain: bool = True
+) -> Recognised:
+    """Read one page.
+
+    :param is_certain: a person named the languages; else a page that reads badly is asked for its script.
+    :raises NotRecognised: it takes too long, or the program broke off.
+    """
+    raster = raster_of(scan)
+    words = recogniser.recognise(raster, languages, seconds=seconds)
+    # To find out the script, or which side is up, takes as long as a third of a page: only a page that reads badly
+    # is worth it.
+    if _confidence(words) < UPRIGHT_CONFIDENCE and not is_certain:
+        words, languages = _in_its_own_script(raster, words, languages, recogniser, seconds)
     if _confidence(words) < UPRIGHT_CONFIDENCE:
-        # To find out which side is up takes as long as a third of a page: only a page that reads badly is worth it.
-        turned = recogniser.recognise(raster_of(scan), languages, seconds=seconds, turned=True)
+        turned = recogniser.recognise(raster, languages, seconds=seconds, turned=True)
         words = max(words, turned, key=_confidence)
     density = scan.pixels_an_inch or _USUAL_DENSITY
     text, placed = _laid(words)
     places = tuple(place_back(word, scan) for word in placed)
     points = [_POINTS_AN_INCH * side / density for side in (scan.width, scan.height)]
-    return Recognised(Layout(text, places, *points), _confidence(words))
+    return Recognised(Layout(text, places, *points), _confidence(words), languages)
+
+
+def _in_its_own_script(
+    raster: Raster, words: list[SeenWord], languages: str, recogniser: Recogniser, seconds: float
+) -> tuple[list[SeenWord], str]:
+    told = recogniser.script_language(raster, seconds=SCRIPT_SECONDS)
+    own = usual_languages(recogniser.languages, first=told)
+    if told is None or told in languages.split("+"):
+        return words, languages
+    again = recogniser.recognise(raster, own, seconds=seconds)
+    return (again, own) if _confidence(again) > _confidence(words) else (words, languages)
 
 
 def raster_of(scan: Scan) -> Raster:

@@ -67,21 +67,26 @@ class _Original:
     password: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """One page to be read. :param asked: the languages a person wants it read in; None to find out."""
+
+    number: int
+    asked: str | None
+
+
 def read_scans(document: Document, path: Path, work: Work, means: Means) -> None:
     """Read those pages of the document that want it, in the language asked for or told by their script."""
-    wanted = _wanted(document)
-    if not wanted or not document.has_images:
+    wishes = _wishes(document)
+    if not wishes or not document.has_images:
         return
-    recogniser = means.recogniser
-    if recogniser is None:
+    if means.recogniser is None:
         document.notes = [*document.notes, NO_PROGRAM]
         return
     original = _Original(path, MediaType(document.media_type), document.password)
-    usual = document.asked_languages or _told(document, original, wanted[0], means, recogniser)
-    languages = {number: document.page_languages.get(str(number), usual) for number in wanted}
-    for done, (number, found) in enumerate(_recognised(document, original, languages, means, recogniser), start=1):
-        _keep(document, number, languages[number], found)
-        work.progress("reading scans", done, len(wanted))
+    for done, (number, found) in enumerate(_recognised(document, original, wishes, means, means.recogniser), start=1):
+        _keep(document, number, found)
+        work.progress("reading scans", done, len(wishes))
 
 
 def layout_of(document: Document, page: Page) -> Layout | None:
@@ -92,16 +97,22 @@ def layout_of(document: Document, page: Page) -> Layout | None:
     return _layout(kept) if kept else None
 
 
-def _wanted(document: Document) -> list[int]:
+def _wishes(document: Document) -> list[_Wish]:
     by_hand = [int(number) for number in document.page_languages]
     query = select(Page.number).where(Page.document_id == document.id)
     wanting = query.where(Page.problem.in_(CURABLE) | Page.number.in_(by_hand)).order_by(Page.number)
-    return list(db.session.scalars(wanting))
+    return [
+        _Wish(number, document.page_languages.get(str(number), document.asked_languages))
+        for number in db.session.scalars(wanting)
+    ]
 
 
-def _told(document: Document, original: _Original, first: int, means: Means, recogniser: Recogniser) -> str:
+def _told(document: Document, original: _Original, rest: list[_Wish], means: Means, recogniser: Recogniser) -> str:
     """Find out the language: by the sound text beside the scans, else by the script of the first of them."""
     installed = recogniser.languages
+    first = next((wish.number for wish in rest if wish.asked is None), None)
+    if first is None:
+        return usual_languages(installed)
     count = LanguageCount()
     for text in db.session.scalars(
         select(Page.text).where(Page.document_id == document.id, Page.problem.is_(None)).limit(20)
@@ -118,26 +129,41 @@ def _told(document: Document, original: _Original, first: int, means: Means, rec
 
 
 def _recognised(
-    document: Document, original: _Original, languages: dict[int, str], means: Means, recogniser: Recogniser
+    document: Document, original: _Original, wishes: list[_Wish], means: Means, recogniser: Recogniser
 ) -> Iterator[tuple[int, Recognised | str]]:
     """Give each page as soon as it is read: what was recognised, or half a sentence that says why nothing was."""
-    rest: list[int] = []
-    for number, wanted in languages.items():
-        kept = db.session.get(Recognition, (document.sha256, number, wanted))
-        if kept is not None:
-            yield number, Recognised(_layout(kept), kept.confidence)
+    kept = _kept_before(document)
+    rest = []
+    for wish in wishes:
+        languages = _best(kept.get(wish.number, {}), wish.asked)
+        if languages is None:
+            rest.append(wish)
         else:
-            rest.append(number)
+            before = db.session.get_one(Recognition, (document.sha256, wish.number, languages))
+            yield wish.number, Recognised(_layout(before), before.confidence, languages)
+    usual = _told(document, original, rest, means, recogniser)
     executor = ThreadPoolExecutor(means.at_once, thread_name_prefix="scans")
     try:
-        under_way = {
-            executor.submit(_read_one, original, number, languages[number], means, recogniser): number
-            for number in rest
-        }
+        under_way = {executor.submit(_read_one, original, wish, usual, means, recogniser): wish.number for wish in rest}
         for future in as_completed(under_way):
             yield under_way[future], _result(future)
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _kept_before(document: Document) -> dict[int, dict[str, float]]:
+    """Return for each page in which languages these bytes were read before, and how certainly."""
+    columns = select(Recognition.page, Recognition.languages, Recognition.confidence)
+    kept: dict[int, dict[str, float]] = {}
+    for page, languages, confidence in db.session.execute(columns.where(Recognition.sha256 == document.sha256)):
+        kept.setdefault(page, {})[languages] = confidence
+    return kept
+
+
+def _best(kept: dict[str, float], asked: str | None) -> str | None:
+    if asked is not None:
+        return asked if asked in kept else None
+    return max(kept, key=lambda languages: kept[languages], default=None)
 
 
 def _result(future: Future[Recognised]) -> Recognised | str:
@@ -149,27 +175,29 @@ def _result(future: Future[Recognised]) -> Recognised | str:
         return f"this page could not be drawn: {error.detail}"
 
 
-def _read_one(original: _Original, number: int, languages: str, means: Means, recogniser: Recogniser) -> Recognised:
+def _read_one(original: _Original, wish: _Wish, usual: str, means: Means, recogniser: Recogniser) -> Recognised:
+    languages = wish.asked or usual
     if missing := missing_languages(languages, recogniser.languages):
         packages = ", ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in missing)
         raise NotRecognised(f"its language is not installed here ({packages})")
     with _cores:
-        return recognise(_drawn(original, number, means), languages, recogniser, seconds=means.seconds)
+        scan = _drawn(original, wish.number, means)
+        return recognise(scan, languages, recogniser, seconds=means.seconds, is_certain=wish.asked is not None)
 
 
 def _drawn(original: _Original, number: int, means: Means) -> Scan:
     return scan_page(original.path, original.media_type, number, password=original.password, limits=means.limits)
 
 
-def _keep(document: Document, number: int, languages: str, found: Recognised | str) -> None:
+def _keep(document: Document, number: int, found: Recognised | str) -> None:
     page = db.session.get_one(Page, (document.id, number))
     db.session.execute(delete(Passage).where(Passage.document_id == document.id, Passage.page == number))
     if isinstance(found, str):
         page.problem = found
         return
-    if db.session.get(Recognition, (document.sha256, number, languages)) is None:
-        db.session.add(_kept(document.sha256, number, languages, found))
-    page.text, page.ocr_languages, page.confidence = found.layout.text, languages, found.confidence
+    if db.session.get(Recognition, (document.sha256, number, found.languages)) is None:
+        db.session.add(_kept(document.sha256, number, found))
+    page.text, page.ocr_languages, page.confidence = found.layout.text, found.languages, found.confidence
     page.problem = _doubt(found)
     db.session.add_all(cut(document.id, number, page.text))
 
@@ -182,12 +210,12 @@ def _doubt(found: Recognised) -> str | None:
     return None
 
 
-def _kept(sha256: str, number: int, languages: str, found: Recognised) -> Recognition:
+def _kept(sha256: str, number: int, found: Recognised) -> Recognition:
     words = [[word.start, word.end, word.left, word.top, word.right, word.bottom] for word in found.layout.words]
     return Recognition(
         sha256=sha256,
         page=number,
-        languages=languages,
+        languages=found.languages,
         text=found.layout.text,
         confidence=found.confidence,
         width=found.layout.width,

@@ -204,3 +204,36 @@ def test_a_photograph_of_a_page_is_read_end_to_end(
     page = asha.get(f"/documents/{sent.json['documents'][0]['id']}/pages/1").json
 
     assert page["text"].split() == "The tenant shall pay the monthly rent".split()
+
+
+class Bilingual(Clerk):
+    """Reads each page in the script it is written in with certainty, and in any other hardly at all."""
+
+    scripts = ("eng", "hin")
+
+    def recognise(self, raster: Raster, languages: str, *, seconds: float, turned: bool = False) -> list[SeenWord]:
+        words = super().recognise(raster, languages, seconds=seconds)
+        sure = self._script(raster) in languages.split("+")
+        return [replace(word, confidence=0.95 if sure else 0.2) for word in words]
+
+    def script_language(self, raster: Raster, *, seconds: float) -> str | None:
+        return self._script(raster)
+
+    def _script(self, raster: Raster) -> str:
+        return self.scripts[max(raster.pixels) - min(raster.pixels) < 128]
+
+
+def test_in_a_bilingual_file_each_page_is_read_in_its_own_language(
+    app: Flask, asha: Program, client_of_asha: str
+) -> None:
+    app.extensions["outfit"] = replace(app.extensions["outfit"], recogniser=Bilingual())
+    english, hindi = drawn("The order"), drawn("The order").point(lambda dot: 200 + dot // 5)
+    pages = io.BytesIO()
+    english.save(pages, "TIFF", save_all=True, append_images=[hindi])
+    sent = asha.send(client_of_asha, ("order.tif", pages.getvalue())).json["documents"][0]["id"]
+    languages = [asha.get(f"/documents/{sent}/pages/{number}").json["ocr_languages"] for number in (1, 2)]
+    before = len(app.extensions["outfit"].recogniser.asked)
+    asha.post(f"/documents/{sent}/read-again", json={})
+
+    assert languages == ["eng", "hin+eng"]
+    assert len(app.extensions["outfit"].recogniser.asked) == before

@@ -27,8 +27,8 @@ DAMAGED_PAGE = "this page is damaged and could not be read"
 MOST_PIXELS = 8_000_000
 # WebP ends at 16,383.
 LONGEST_PIXELS = 16_000
-# Tesseract was trained at this density, in dots an inch.
-SCANNED_DENSITY = 300
+# Dots an inch at which pages are recognised as well as at 300, and sooner (`reading.preparing`).
+SCANNED_DENSITY = 220
 SCANNED_PIXELS = 20_000_000
 MOST_ATTACHED = 1000
 _SEARCHED_BYTES = 64 << 20
