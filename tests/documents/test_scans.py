@@ -229,7 +229,7 @@ def test_in_a_bilingual_file_each_page_is_read_in_its_own_language(
     app.extensions["outfit"] = replace(app.extensions["outfit"], recogniser=Bilingual())
     english, hindi = drawn("The order"), drawn("The order").point(lambda dot: 200 + dot // 5)
     pages = io.BytesIO()
-    english.save(pages, "TIFF", save_all=True, append_images=[hindi])
+    english.save(pages, "TIFF", save_all=True, append_images=[hindi], compression="tiff_lzw")
     sent = asha.send(client_of_asha, ("order.tif", pages.getvalue())).json["documents"][0]["id"]
     languages = [asha.get(f"/documents/{sent}/pages/{number}").json["ocr_languages"] for number in (1, 2)]
     before = len(app.extensions["outfit"].recogniser.asked)
