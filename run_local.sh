@@ -7,6 +7,8 @@ cd "$(dirname "$0")"
 PORT="${PORT:-8000}"
 export PORT LEGALINDIA_DATA_DIR="${LEGALINDIA_DATA_DIR:-./instance}"
 LOGS="$LEGALINDIA_DATA_DIR/logs"
+# Web server and worker count together, from nothing at each start.
+export PROMETHEUS_MULTIPROC_DIR="$LEGALINDIA_DATA_DIR/metrics"
 LARGEST_LOG_BYTES=$((20 * 1024 * 1024))
 SYSTEM_PACKAGES="python3-venv fonts-noto-core tesseract-ocr tesseract-ocr-hin tesseract-ocr-ben
   tesseract-ocr-tam tesseract-ocr-tel tesseract-ocr-mar tesseract-ocr-guj tesseract-ocr-kan tesseract-ocr-mal
@@ -49,12 +51,14 @@ start_web() {
   web=$!
 }
 start_worker() {
-  # A message waits a tenth of a second at the most before a worker sees it.
-  start "$LOGS/worker.log" .venv/bin/huey_consumer wsgi.huey -k thread -w "${WORKER_THREADS:-2}" -d 0.05 -m 0.1
+  # A message waits a tenth of a second at the most before a worker sees it. On TERM it finishes what it is at; what
+  # it cannot finish in eight seconds it hands back, and another begins it again.
+  start "$LOGS/worker.log" .venv/bin/huey_consumer wsgi.huey -k thread -w "${WORKER_THREADS:-2}" -d 0.05 -m 0.1 \
+    -g TERM -t 8
   worker=$!
 }
 
-# Asks the group to end, and makes it end when it has not within ten seconds. Huey finishes its work on INT only.
+# Asks the group to end, and makes it end when it has not within ten seconds.
 stop_group() {
   local signal="$1" group="$2"
   [ -n "$group" ] || return 0
@@ -68,7 +72,7 @@ stop_group() {
 stop_all() {
   trap - INT TERM EXIT
   stop_group TERM "$web" &
-  stop_group INT "$worker" &
+  stop_group TERM "$worker" &
   wait
 }
 
@@ -119,6 +123,7 @@ if [ "${1:-}" = "--with-system-packages" ]; then install_system_packages; fi
 port_is_taken && give_up "Port $PORT is in use. Stop what uses it, or choose another: PORT=8001 ./run_local.sh"
 make --no-print-directory --silent install
 mkdir -p "$LOGS"
+rm -rf "$PROMETHEUS_MULTIPROC_DIR" && mkdir -p "$PROMETHEUS_MULTIPROC_DIR"
 set_aside_large_log "$LOGS/web.log"
 set_aside_large_log "$LOGS/worker.log"
 .venv/bin/flask office prepare

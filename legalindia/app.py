@@ -16,6 +16,7 @@ from legalindia.accounts import api as accounts_api
 from legalindia.accounts import views as accounts_views
 from legalindia.accounts.people import get_person
 from legalindia.adapters.outfit import Outfit, choose, equip
+from legalindia.admin import metrics as admin_metrics
 from legalindia.admin import people as admin_people
 from legalindia.admin import trail as admin_trail
 from legalindia.admin import views as admin_views
@@ -38,6 +39,7 @@ from legalindia.library import accession as library_accession
 from legalindia.library import tasks as library_tasks
 from legalindia.ops import health
 from legalindia.ops.logs import write_json_lines
+from legalindia.ops.watching import watch
 from legalindia.research import api as research_api
 from legalindia.research import tasks as research_tasks
 from legalindia.research import views as research_views
@@ -69,6 +71,7 @@ PAGES = (
     today_views,
     admin_views,
     admin_people,
+    admin_metrics,
     admin_trail,
     health,
 )
@@ -98,17 +101,19 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     watch_refusals(app)
     be_patient_for_so_long(app)
     protect_answers(app, over_tls=settings.serve_over_tls)
+    watch(app, settings)
     for room in PAGES:
         app.register_blueprint(room.bp)
     open_api(app, [room.bp for room in CALLS])
     teach_templates(app)
+    admin_metrics.give_out(app, settings)
     cli.register(app)
     assign(JobKind.READING, documents_tasks.read_document, when_lost=documents_tasks.note_failure)
     documents_tasks.when_read(library_accession.learn_from_text)
     assign(JobKind.IMPORT, library_tasks.import_files, when_lost=library_tasks.leave_import)
     assign(JobKind.INDEXING, library_tasks.index_act, when_lost=library_tasks.leave_findable)
     assign(JobKind.RESEARCH, research_tasks.answer_question, when_lost=research_tasks.leave_as_asked)
-    close_doors(app, but=("static", "health.alive", "health.ready", "api-docs.openapi_json"))
+    close_doors(app, but=("static", "health.alive", "health.ready", "metrics.show", "api-docs.openapi_json"))
     answer_once(app, guards=GUARDS)
     keep_pace(app, storage_uri=settings.ratelimit_storage_uri, is_on=settings.ratelimit_enabled)
     return app

@@ -12,13 +12,14 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from huey.api import Huey
+from huey.api import Huey, PeriodicTask
 from huey.api import Task as Call
 from huey.registry import Message
 from huey.serializer import Serializer
@@ -80,6 +81,9 @@ class Queue(Huey):
     """Huey, connected when the app is made and not when the module is read."""
 
     app: Flask
+    # What goes along with a call, and what is done with it where the call is heard (`ops.watching`).
+    packs: Callable[[str], dict[str, str]] = staticmethod(lambda _name: {})
+    unpacks: Callable[[str, dict[str, str]], AbstractContextManager[None]] = staticmethod(lambda *_: nullcontext())
 
     def __init__(self) -> None:
         super().__init__("legalindia", results=False, storage_class=BlackHoleStorage)
@@ -96,6 +100,8 @@ class Queue(Huey):
     def enqueue(self, call: Call) -> Any:
         """Send the message. :raises Unavailable: the queue cannot be reached."""
         try:
+            if not isinstance(call, PeriodicTask):
+                call.kwargs.setdefault("packed", self.packs(call.name))
             return super().enqueue(call)
         except (RedisError, sqlite3.Error, OSError) as error:
             raise Unavailable("The queue does not answer at the moment. What was asked for is begun later.") from error
@@ -120,8 +126,8 @@ def task(**options: Any) -> Callable[[Callable[..., None]], Any]:
 
     def register(function: Callable[..., None]) -> Any:
         @wraps(function)
-        def in_the_app(*arguments: Any) -> None:
-            with huey.app.app_context():
+        def in_the_app(*arguments: Any, packed: dict[str, str] | None = None) -> None:
+            with huey.unpacks(function.__name__, packed or {}), huey.app.app_context():
                 function(*arguments)
 
         return huey.task(**options)(in_the_app)

@@ -24,6 +24,7 @@ from legalindia.jobs import service as jobs
 from legalindia.jobs.models import JobKind
 from legalindia.jobs.tasks import take_up
 from legalindia.law.words import fold
+from legalindia.ops.metrics import UPLOADED_BYTES
 
 # A mail in an archive in a mail is still honest; what goes on like that is not.
 DEEPEST_NESTING = 4
@@ -81,6 +82,7 @@ def take_in(arrival: Arrival, name: str, filing: Filing, *, replaces: Document |
             raise Conflict("This file came twice at the same moment. Please send it again.") from error
         return Accepted(known, is_duplicate=True)
     record(Act.FILED, by=filing.by, subject=document)
+    UPLOADED_BYTES.inc(document.size_bytes)
     start_reading(document, by=filing.by)
     return Accepted(document)
 

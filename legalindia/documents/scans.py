@@ -32,6 +32,7 @@ from legalindia.documents.recognition import (
     usual_languages,
 )
 from legalindia.jobs.lease import Work
+from legalindia.ops.metrics import OCR_PAGES
 
 CURABLE = (NO_TEXT, UNMAPPED, WRONG_GLYPHS, CUT_WORDS, OLD_FONT, NO_LETTERS)
 NO_PROGRAM = (
@@ -192,6 +193,7 @@ def _drawn(original: _Original, number: int, means: Means) -> Scan:
 def _keep(document: Document, number: int, found: Recognised | str) -> None:
     page = db.session.get_one(Page, (document.id, number))
     db.session.execute(delete(Passage).where(Passage.document_id == document.id, Passage.page == number))
+    OCR_PAGES.labels("not read" if isinstance(found, str) else "read").inc()
     if isinstance(found, str):
         page.problem = found
         return

@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from legalindia.database import db, now
 from legalindia.jobs.models import Job, JobKind, JobStatus
+from legalindia.ops import metrics
 
 log = structlog.get_logger()
 
@@ -84,6 +85,7 @@ class Work:
         :raises CancelAsked: somebody cancelled; nothing was committed.
         """
         self.commit(step=step, steps_done=done, steps_total=total)
+        metrics.step(step)
 
     def commit(self, **values: Any) -> None:
         """Commit the session together with these values of the job, if the lease is still held."""

@@ -25,6 +25,7 @@ from legalindia.jobs.lease import (
     is_due,
 )
 from legalindia.jobs.models import Job, JobKind, JobStatus
+from legalindia.ops import metrics
 
 log = structlog.get_logger()
 
@@ -63,9 +64,11 @@ def take_up(job_id: uuid.UUID) -> None:
     if work is None:
         return
     with structlog.contextvars.bound_contextvars(job_id=str(job_id), job_kind=work.kind, attempt=work.attempt):
-        with heartbeat(work):
+        with heartbeat(work), metrics.timed_steps(), metrics.JOB_SECONDS.labels(work.kind).time():
             _do(work)
-        log.info("job.left")
+        outcome = db.session.scalar(select(Job.status).where(Job.id == job_id)) or "gone"
+        metrics.JOBS_LEFT.labels(work.kind, outcome).inc()
+        log.info("job.left", outcome=outcome)
 
 
 def wake(job_id: uuid.UUID, kind: JobKind) -> None:

@@ -1,12 +1,17 @@
-"""One JSON line an event, with the ids of request and job. Never a document's text, a question or a token."""
+"""One JSON line an event, with the ids of request, person and job. Never a document's text, a question or a token."""
 
 from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from types import TracebackType
+from typing import Any
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
+
+from legalindia.ops.reports import report_error
 
 
 def write_json_lines(level: str) -> None:
@@ -15,7 +20,8 @@ def write_json_lines(level: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        report_error,
+        without_what_it_was_about,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -26,5 +32,37 @@ def write_json_lines(level: str) -> None:
     renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # Says at every start that there was nothing to migrate.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    # Says at every start that there was nothing to migrate; each call to a worker; each look of a metrics server.
+    for name in ("alembic", "huey", "werkzeug"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+
+
+def without_what_it_was_about(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Tell of an error what it was and where, not what it says: messages quote the value that was at fault."""
+    error = _error_of(event.pop("exc_info", None))
+    if error is not None:
+        event["exception"] = [_told(each) for each in _chain(error)]
+    return event
+
+
+def _error_of(given: Any) -> BaseException | None:
+    if given is True:
+        given = sys.exc_info()
+    found = given[1] if isinstance(given, tuple) else given
+    return found if isinstance(found, BaseException) else None
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return found
+
+
+def _told(error: BaseException) -> dict[str, Any]:
+    return {"type": type(error).__qualname__, "at": _places(error.__traceback__)}
+
+
+def _places(trace: TracebackType | None) -> list[str]:
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]

@@ -6,9 +6,10 @@ A page knows the person by the session cookie, the JSON API by a bearer token on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Flask, current_app, g, request
 from flask_jwt_extended import get_current_user, verify_jwt_in_request
 from flask_login import current_user
@@ -61,8 +62,13 @@ def _ask_who_it_is() -> None:
         return
     if is_api():
         verify_jwt_in_request(locations=["headers"])
-        g.person = get_current_user()
+        _know(get_current_user())
     elif current_user.is_authenticated:
-        g.person = current_user._get_current_object()
+        _know(current_user._get_current_object())
     else:
         raise NotSignedIn("Your session has ended. Please sign in to go on.")
+
+
+def _know(person: Any) -> None:
+    g.person = person
+    structlog.contextvars.bind_contextvars(user_id=str(person.id))

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from legalindia.database import OUT_OF_REACH
 from legalindia.errors import Conflict, Invalid, NotFound, NotSignedIn, Refusal, TooLarge, TooOften, Unavailable
+from legalindia.ops.metrics import REFUSALS
 from legalindia.web.doors import is_api, local_path
 from legalindia.web.limits import seconds_left
 from legalindia.web.pages import wants_fragment
@@ -38,6 +39,7 @@ def answer_errors(app: Flask) -> None:
 
 def answer(refusal: Refusal) -> ResponseReturnValue:
     """Answer a refusal."""
+    REFUSALS.labels(refusal.status).inc()
     if isinstance(refusal, NotSignedIn) and not is_api():
         return _to_sign_in()
     response = _respond(refusal.status, refusal.title, refusal.detail, refusal.errors)

@@ -262,7 +262,7 @@ def _pages(program: Program, document_id: str) -> bytes:
     return response.data if response.status_code == 200 else b""
 
 
-def _wait_until(happened: Callable[[], bool], *, seconds: float = 30) -> None:
+def _wait_until(happened: Callable[[], bool], *, seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not happen"

@@ -24,7 +24,7 @@ People = Callable[[str], uuid.UUID]
 # For everybody, signed in or not.
 OPEN = """
 account.take_up_invitation accounts.sign_in accounts.check_sign_in accounts_api.login accounts_api.refresh
-api-docs.openapi_json health.alive health.ready static
+api-docs.openapi_json health.alive health.ready metrics.show static
 """.split()
 # For everybody who is signed in: it shows what is theirs, and nothing else.
 OWN = """

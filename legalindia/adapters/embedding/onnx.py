@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from prometheus_client import Counter
 from tokenizers import Tokenizer
 
 from legalindia.errors import Unavailable
 
 # MiniLM's makers run it with 256 tokens; of a longer text the beginning counts.
 _TOKENS = 256
+TOKENS = Counter("legalindia_model_tokens", "Tokens that went through the embedding model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class OnnxEmbedding:
 
 def _vector(model: _Model, text: str) -> NDArray[np.float32]:
     tokens = model.tokenizer.encode(text)
+    TOKENS.inc(len(tokens.ids))
     given = {
         "input_ids": np.array([tokens.ids], np.int64),
         "attention_mask": np.array([tokens.attention_mask], np.int64),
