@@ -43,7 +43,7 @@ static/vendor/htmx.min.js: package.json package-lock.json | $(VENV)/bin/pip
 	@mkdir -p static/vendor && cp $(HTMX) $@
 
 test: install-dev
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: install-dev
 	$(BIN)/ruff check .

@@ -113,7 +113,7 @@ def test_an_upload_without_a_file_or_cut_off_is_refused(asha: Program, client_of
     assert "file" in without.json["errors"]
 
 
-@pytest.mark.parametrize("folder_id", ["nonsense", str(uuid.uuid4())])
+@pytest.mark.parametrize("folder_id", ["nonsense", "00000000-0000-4000-8000-000000000000"])
 def test_an_upload_into_a_folder_that_is_not_there_is_refused(
     asha: Program, client_of_asha: str, folder_id: str
 ) -> None:
