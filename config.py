@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from environs import Env, EnvError
+from environs import Env, FileAwareEnv
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
 MEBIBYTE = 1024 * 1024
@@ -93,13 +93,16 @@ class Settings:
 def from_environment() -> Settings:
     """Read the settings from the environment and from `.env` in the working folder.
 
+    A value may stand in a file instead, as container platforms hand out secrets: `DATABASE_URL_FILE=/run/secrets/url`
+    is read for `DATABASE_URL`, and so is every other variable.
+
     :raises WrongSetting: a value cannot be used; the sentence names the variable.
     """
-    env = Env()
+    env = FileAwareEnv(strip_whitespace=True)
     env.read_env(".env", recurse=False)
     try:
         return _read(env)
-    except EnvError as error:
+    except ValueError as error:
         raise WrongSetting(f"{error} (.env.example says what each variable may be.)") from error
 
 

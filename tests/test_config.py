@@ -67,3 +67,17 @@ def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None
     assert len(first.secret_key) >= 48
     assert first.secret_key == second.secret_key == kept.read_text()
     assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "url").write_text("postgresql://office:open%20sesame@db/office\n")
+    monkeypatch.setenv("DATABASE_URL_FILE", str(tmp_path / "url"))
+
+    assert config.from_environment().database_url == "postgresql+psycopg://office:open%20sesame@db/office"
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "nothing"))
+
+    with pytest.raises(config.WrongSetting, match="SECRET_KEY_FILE"):
+        config.from_environment()
