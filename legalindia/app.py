@@ -27,7 +27,7 @@ from legalindia.clients import views as clients_views
 from legalindia.clients.access import get_client, get_folder
 from legalindia.database import db, engine_options
 from legalindia.documents import api as documents_api
-from legalindia.documents import shelves, wall_api, wall_views
+from legalindia.documents import rendition_tasks, shelves, wall_api, wall_views
 from legalindia.documents import tasks as documents_tasks
 from legalindia.documents import views as documents_views
 from legalindia.documents.access import get_even_from_bin
@@ -114,6 +114,7 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     assign(JobKind.INDEXING, library_tasks.index_act, when_lost=library_tasks.leave_findable)
     assign(JobKind.RESEARCH, research_tasks.answer_question, when_lost=research_tasks.leave_as_asked)
     close_doors(app, but=("static", "health.alive", "health.ready", "metrics.show", "api-docs.openapi_json"))
+    assign(JobKind.RENDITION, rendition_tasks.make, when_lost=rendition_tasks.note_failure)
     answer_once(app, guards=GUARDS)
     keep_pace(app, storage_uri=settings.ratelimit_storage_uri, is_on=settings.ratelimit_enabled)
     return app

@@ -14,6 +14,7 @@ from legalindia.adapters.index.protocol import SearchIndex
 from legalindia.adapters.index.sqlite import SqliteIndex
 from legalindia.adapters.malware import Clamd, Scanner
 from legalindia.adapters.ocr import Recogniser, find_tesseract
+from legalindia.adapters.office import Printer, find_libreoffice
 from legalindia.adapters.storage.disk import DiskStorage
 from legalindia.adapters.storage.place import BucketPlace
 from legalindia.adapters.storage.protocol import Storage
@@ -25,6 +26,7 @@ class Outfit:
 
     :param embedding: None where no model is at hand: search then goes by words alone.
     :param recogniser: None where Tesseract is not installed: scans then say so and stay unread.
+    :param printer: None where LibreOffice is not installed: texts and sheets are then shown as text.
     :param scanner: None where none is configured: files then come in unlooked at.
     """
 
@@ -33,6 +35,7 @@ class Outfit:
     embedding: Embedding | None
     recogniser: Recogniser | None = None
     scanner: Scanner | None = None
+    printer: Printer | None = None
 
 
 def choose(settings: Settings) -> Outfit:
@@ -43,6 +46,7 @@ def choose(settings: Settings) -> Outfit:
         embedding=_embedding(settings),
         recogniser=find_tesseract(),
         scanner=Clamd.at(settings.clamd_url) if settings.clamd_url else None,
+        printer=find_libreoffice(),
     )
 
 

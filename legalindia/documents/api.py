@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
+from legalindia.database import db
 from legalindia.documents import service
 from legalindia.documents.access import get_document, get_from_bin, get_page, get_paper
 from legalindia.documents.bin import bring_back, put_into_bin
-from legalindia.documents.downloads import original, plain_text
+from legalindia.documents.downloads import original, plain_text, searchable
 from legalindia.documents.intake import Filing
 from legalindia.documents.models import Document, Page
+from legalindia.documents.renditions import have_made_searchable
 from legalindia.documents.schemas import (
     DocumentAnswer,
     DocumentBody,
@@ -27,6 +29,8 @@ from legalindia.documents.schemas import (
 )
 from legalindia.documents.service import Again
 from legalindia.errors import Conflict, Invalid
+from legalindia.jobs.models import Job
+from legalindia.jobs.schemas import JobAnswer
 from legalindia.web.json_api import JsonBlueprint, ListArguments, caller, list_of
 from legalindia.web.limits import Pace, paced
 from legalindia.web.paging import PageOf
@@ -165,6 +169,21 @@ def text(document_id: uuid.UUID) -> ResponseReturnValue:
     """Give the text of all pages, each ended by a form feed."""
     document = get_document(document_id, by=caller())
     return plain_text(document, service.whole_text(document), by=caller())
+
+
+@bp.post("/documents/<uuid:document_id>/searchable")
+@bp.response(202, JobAnswer)
+def make_searchable(document_id: uuid.UUID) -> Job:
+    """Have a searchable PDF made of a scanned document: its pages, with the recognised words beneath."""
+    rendition = have_made_searchable(get_document(document_id, by=caller()), by=caller())
+    return db.session.get_one(Job, rendition.job_id)
+
+
+@bp.get("/documents/<uuid:document_id>/searchable")
+@bp.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+def download_searchable(document_id: uuid.UUID) -> ResponseReturnValue:
+    """Give the searchable PDF of a scanned document, once it has been made."""
+    return searchable(get_document(document_id, by=caller()), by=caller())
 
 
 @bp.get("/documents/<uuid:document_id>/pages/<int:number>")

@@ -18,6 +18,7 @@ from legalindia.database import db, now
 from legalindia.documents.access import bin_visible_to, papers_visible_to
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage, Recognition
 from legalindia.documents.rebuild import index_document
+from legalindia.documents.renditions import forget
 from legalindia.errors import Conflict
 
 log = structlog.get_logger()
@@ -93,6 +94,7 @@ def _is_leant_on() -> ColumnElement[bool]:
 def _remove(document: Document) -> None:
     """Remove bytes, pages, passages and vectors. The row goes last, so that what is interrupted is taken up again."""
     outfit().index.remove_document(document.id)
+    forget(document)
     db.session.execute(delete(Passage).where(Passage.document_id == document.id))
     db.session.execute(delete(Page).where(Page.document_id == document.id))
     others = select(Document.id).where(Document.sha256 == document.sha256, Document.id != document.id)

@@ -15,8 +15,9 @@ from legalindia.adapters.storage.protocol import Altered
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import db
-from legalindia.documents.models import Document, DocumentStatus
-from legalindia.errors import Forbidden
+from legalindia.documents.models import Document, DocumentStatus, RenditionKind
+from legalindia.documents.renditions import rendition_of
+from legalindia.errors import Forbidden, NotFound
 from legalindia.web.headers import FILE_POLICY
 
 
@@ -51,6 +52,25 @@ def _where(document: Document) -> tuple[str, IO[bytes] | None]:
     storage = outfit().storage
     address = storage.address(document.storage_key, document.filename, size_bytes=document.size_bytes)
     return address or "", None if address else storage.open(document.storage_key, sha256=document.sha256)
+
+
+def searchable(document: Document, *, by: User) -> Response:
+    """Answer with the searchable PDF of a scanned paper.
+
+    :raises NotFound: none was made of the paper as it is read now. :raises Unavailable: the file store has lost it.
+    """
+    rendition = rendition_of(document, RenditionKind.SEARCHABLE)
+    if rendition is None or not rendition.is_ready or rendition.storage_key is None:
+        raise NotFound("No searchable PDF has been made of this paper yet. Have it made first.")
+    file = outfit().storage.open(rendition.storage_key, sha256=rendition.sha256)
+    record(Act.DOWNLOADED, by=by, subject=document, detail={"what": "searchable PDF"})
+    db.session.commit()
+    name = f"{document.filename.removesuffix('.pdf')} (searchable).pdf"
+    response = send_file(file, mimetype="application/pdf", as_attachment=True, download_name=name)
+    response.content_length = rendition.size_bytes
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def plain_text(document: Document, pages: Iterator[str], *, by: User) -> Response:

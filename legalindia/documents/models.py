@@ -197,6 +197,41 @@ class Recognition(Model):
     words: Mapped[list[list[float]]] = mapped_column(JSON)
 
 
+class RenditionKind(StrEnum):
+    PRINT = "print"
+    SEARCHABLE = "searchable"
+
+
+class Rendition(Model):
+    """A PDF that was made from a paper and is kept: its pages in print, or its scans with their words beneath.
+
+    :ivar made_from: a hash of all that it was made from; where that has changed it is made anew.
+    :ivar pages: of a print, for each page of the paper its first and last page in print.
+    :ivar page_count: of the PDF. :ivar error: why there is none.
+    """
+
+    __tablename__ = "renditions"
+    __table_args__ = (UniqueConstraint("document_id", "kind"),)
+
+    id: Mapped[Id]
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    kind: Mapped[RenditionKind]
+    made_from: Mapped[str] = mapped_column(String(64))
+    storage_key: Mapped[str | None] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    page_count: Mapped[int] = mapped_column(default=0)
+    pages: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
+    error: Mapped[str | None] = mapped_column(Text)
+    job_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("jobs.id"))
+
+    document: Mapped[Document] = relationship()
+
+    @property
+    def is_ready(self) -> bool:
+        return self.storage_key is not None and self.error is None
+
+
 class Passage(Model):
     """A piece of one page, a few sentences long: what is found, quoted and opened.
 

@@ -1,27 +1,27 @@
-"""What the viewer shows of a page: its words over the picture, the highlight in its exact place, what `find` finds."""
+"""What the viewer shows of a page: its pictures, the words over them, the highlight in its exact place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
+from pathlib import Path
 
 import structlog
 from flask import current_app
-from sqlalchemy import select
 
 from config import Settings
 from legalindia.adapters.outfit import outfit
-from legalindia.database import db
 from legalindia.documents.annotations import Span
 from legalindia.documents.files import MediaType
-from legalindia.documents.models import Document, Page
+from legalindia.documents.models import Document, Page, Rendition, RenditionKind
+from legalindia.documents.prints import places_in_print
 from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.limits import Limits
 from legalindia.documents.reading.pages import Layout, PlacedWord
 from legalindia.documents.reading.reader import layout, render_page
+from legalindia.documents.renditions import PRINTABLE, rendition_of
 from legalindia.documents.scans import layout_of
-from legalindia.law.words import words
 
 log = structlog.get_logger()
 
@@ -29,9 +29,8 @@ log = structlog.get_logger()
 VIEW_SECONDS = 20
 # A4 in points, for a page whose own size is not known.
 A4_WIDTH, A4_HEIGHT = 595.0, 842.0
-MOST_FOUND = 200
-SNIPPET_REACH = 60
-PAGES_AT_ONCE = 50
+# A sheet of a workbook is one page and may fill a hundred in print.
+MOST_PICTURES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,95 +55,102 @@ class LaidWord:
 class PageLook:
     """A page as the viewer draws it.
 
-    :param lines: its words in lines; none where their places are not known.
+    :param number: of its picture, from 1. :param lines: its words in lines; none where their places are not known.
     :param marks: the rectangles of the highlight, one a line.
     """
 
+    number: int
     width: float
     height: float
     lines: list[list[LaidWord]]
     marks: list[Box]
 
 
-class Piece(NamedTuple):
-    """A run of text that is highlighted or not."""
-
-    text: str
-    is_marked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A place in the document where what was looked for stands."""
-
-    page: int
-    span: Span
-    pieces: list[Piece]
+def picture(document: Document, number: int, *, width: int) -> bytes:
+    """Draw a page, or a page in print, in WebP. :raises Unreadable: it cannot be drawn."""
+    with _drawn_file(document, print_of(document)) as (path, media_type, password):
+        return render_page(path, media_type, number, width=width, password=password, limits=_limits())
 
 
-def picture(document: Document, page: int, *, width: int) -> bytes:
-    """Draw a page, in WebP. :raises Unreadable: the page cannot be drawn."""
-    with outfit().storage.local_copy(document.storage_key, sha256=document.sha256) as path:
-        return render_page(
-            path,
-            MediaType(document.media_type),
-            page,
-            width=width,
-            password=document.password,
-            limits=_limits(),
-        )
+def print_of(document: Document) -> Rendition | None:
+    """Return the paper's print, where it has been made; papers that have pages of their own need none."""
+    if document.has_images or document.media_type not in PRINTABLE:
+        return None
+    rendition = rendition_of(document, RenditionKind.PRINT)
+    return rendition if rendition and rendition.is_ready else None
 
 
-def look(document: Document, page: Page, mark: Span | None) -> PageLook:
-    """Return the page's words in their places, and the rectangles of the highlight."""
-    laid = layout_of(document, page) or _layout_in_file(document, page)
+def count_pictures(document: Document) -> int:
+    """Count the pages that can be drawn: its own, or those of its print."""
+    if document.has_images:
+        return document.page_count or 0
+    rendition = print_of(document)
+    return rendition.page_count if rendition else 0
+
+
+def looks(document: Document, page: Page, marks: Sequence[Span]) -> list[PageLook]:
+    """Return the pictures that show a page, each with its words in their places and the rectangles of the highlight.
+
+    A page of a Word file may take several pages in print; a page of any other paper is its own picture.
+    """
+    if document.has_images:
+        laid = layout_of(document, page) or _layout_in_file(document, page)
+        return [_look(page.number, laid, lambda word: _is_in(word, marks))]
+    rendition = print_of(document)
+    return _printed_looks(document, rendition, page, marks) if rendition else []
+
+
+def _printed_looks(document: Document, rendition: Rendition, page: Page, marks: Sequence[Span]) -> list[PageLook]:
+    first, last = rendition.pages[page.number - 1]
+    numbers = range(first, min(last, first + MOST_PICTURES - 1) + 1)
+    laid = [_laid_out(document, rendition, number) for number in numbers]
+    written = [[each.text[word.start : word.end] for word in each.words] if each else [] for each in laid]
+    marked = {place for mark in marks for place in places_in_print(page.text, mark.start, mark.end, written)}
+    return [
+        _look(number, each, _picked(each, {word for at, word in marked if at == index}))
+        for index, (number, each) in enumerate(zip(numbers, laid, strict=True))
+    ]
+
+
+def _picked(laid: Layout | None, numbers: set[int]) -> Callable[[PlacedWord], bool]:
+    picked = {laid.words[number] for number in numbers} if laid else set()
+    return lambda word: word in picked
+
+
+def _look(number: int, laid: Layout | None, is_marked: Callable[[PlacedWord], bool]) -> PageLook:
     if laid is None:
-        return PageLook(A4_WIDTH, A4_HEIGHT, [], [])
+        return PageLook(number, A4_WIDTH, A4_HEIGHT, [], [])
     lines = [list(line) for line in _lines(laid.words)]
     return PageLook(
+        number=number,
         width=laid.width,
         height=laid.height,
         lines=[[LaidWord(laid.text[word.start : word.end], _box([word], laid)) for word in line] for line in lines],
-        marks=[_box(marked, laid) for line in lines if (marked := [word for word in line if _is_in(word, mark)])],
+        marks=[_box(marked, laid) for line in lines if (marked := [word for word in line if is_marked(word)])],
     )
 
 
-def pieces(text: str, spans: Sequence[Span]) -> list[Piece]:
-    """Cut a text into runs that are highlighted and runs that are not. The spans are in order and do not overlap."""
-    cut: list[Piece] = []
-    at = 0
-    for span in spans:
-        cut += [Piece(text[at : span.start], False), Piece(text[span.start : span.end], True)]
-        at = span.end
-    return [piece for piece in [*cut, Piece(text[at:], False)] if piece.text]
-
-
-def find_in(document: Document, wanted: str) -> list[Found]:
-    """Return the places where these words stand one after another, in whatever spelling; the first 200."""
-    sought = [word.matched for word in words(wanted)]
-    found: list[Found] = []
-    last = 0
-    while sought and len(found) < MOST_FOUND:
-        query = select(Page.number, Page.text).where(Page.document_id == document.id, Page.number > last)
-        rows = db.session.execute(query.order_by(Page.number).limit(PAGES_AT_ONCE)).all()
-        for number, text in rows:
-            found += [Found(number, span, _snippet(text, span)) for span in _runs(text, sought)]
-            last = number
-        if not rows:
-            break
-    return found[:MOST_FOUND]
-
-
 def _layout_in_file(document: Document, page: Page) -> Layout | None:
-    media_type = MediaType(document.media_type)
-    try:
-        with outfit().storage.local_copy(document.storage_key, sha256=document.sha256) as path:
-            laid = layout(path, media_type, page.number, password=document.password, limits=_limits())
-    except Unreadable as error:
-        log.warning("page.layout_failed", document_id=str(document.id), page=page.number, error=type(error).__name__)
-        return None
+    laid = _laid_out(document, None, page.number)
     # Offsets count into the text that was kept; a reader that now reads otherwise must not misplace a highlight.
-    return laid if laid.text == page.text else None
+    return laid if laid and laid.text == page.text else None
+
+
+def _laid_out(document: Document, rendition: Rendition | None, number: int) -> Layout | None:
+    try:
+        with _drawn_file(document, rendition) as (path, media_type, password):
+            return layout(path, media_type, number, password=password, limits=_limits())
+    except Unreadable as error:
+        log.warning("page.layout_failed", document_id=str(document.id), page=number, error=type(error).__name__)
+        return None
+
+
+@contextmanager
+def _drawn_file(document: Document, rendition: Rendition | None) -> Iterator[tuple[Path, MediaType, str | None]]:
+    """Give the file whose pages are drawn: the original, or its print."""
+    kept = rendition or document
+    with outfit().storage.local_copy(kept.storage_key or "", sha256=kept.sha256) as path:
+        yield (path, MediaType.PDF, None) if rendition else (path, MediaType(document.media_type), document.password)
 
 
 def _limits() -> Limits:
@@ -174,8 +180,8 @@ def _middle(word: PlacedWord) -> float:
     return (word.top + word.bottom) / 2
 
 
-def _is_in(word: PlacedWord, mark: Span | None) -> bool:
-    return mark is not None and word.start < mark.end and word.end > mark.start
+def _is_in(word: PlacedWord, marks: Sequence[Span]) -> bool:
+    return any(word.start < mark.end and word.end > mark.start for mark in marks)
 
 
 def _box(placed: Sequence[PlacedWord], laid: Layout) -> Box:
@@ -187,16 +193,3 @@ def _box(placed: Sequence[PlacedWord], laid: Layout) -> Box:
         width=round((right - left) * laid.width, 2),
         height=round((bottom - top) * laid.height, 2),
     )
-
-
-def _runs(text: str, sought: list[str]) -> Iterator[Span]:
-    there = list(words(text))
-    matched = [word.matched for word in there]
-    for at in range(len(there) - len(sought) + 1):
-        if matched[at] == sought[0] and matched[at : at + len(sought)] == sought:
-            yield Span(there[at].start, there[at + len(sought) - 1].end)
-
-
-def _snippet(text: str, span: Span) -> list[Piece]:
-    first, last = max(0, span.start - SNIPPET_REACH), min(len(text), span.end + SNIPPET_REACH)
-    return pieces(text[first:last], [Span(span.start - first, span.end - first)])

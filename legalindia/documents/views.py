@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,16 +13,18 @@ from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.clients.folders import FolderTree
 from legalindia.documents import service, viewing
-from legalindia.documents.access import get_document, get_from_bin, get_page, get_paper, get_passage
-from legalindia.documents.annotations import Span, runs, sections_of
+from legalindia.documents.access import get_document, get_from_bin, get_paper
 from legalindia.documents.bin import bring_back, put_into_bin
-from legalindia.documents.downloads import original, plain_text
+from legalindia.documents.downloads import original, plain_text, searchable
+from legalindia.documents.finding import find_in
 from legalindia.documents.forms import TOP, BinForm, DocumentForm, ReadAgainForm
 from legalindia.documents.intake import Filing
-from legalindia.documents.models import Document
+from legalindia.documents.models import Document, RenditionKind
+from legalindia.documents.renditions import begin, have_made_searchable, is_printable
 from legalindia.documents.service import Again
 from legalindia.documents.shelves import shelf_address
-from legalindia.errors import Invalid
+from legalindia.documents.showing import PICTURE_PIXELS, THUMBNAIL_PIXELS, identifier, page_shown
+from legalindia.errors import Conflict, Invalid
 from legalindia.extensions import csrf
 from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render, wants_fragment
@@ -31,10 +32,7 @@ from legalindia.web.uploads import receive
 
 bp = Blueprint("documents", __name__)
 
-PICTURE_PIXELS = 1400
 WIDTHS = range(80, 2001)
-THUMBNAIL_PIXELS = 140
-THUMBNAILS_AROUND = 30
 
 
 @bp.post("/clients/<uuid:client_id>/upload")
@@ -46,7 +44,7 @@ def upload(client_id: uuid.UUID) -> ResponseReturnValue:
     client = get_client(client_id, by=current_user)
     with receive(outfit().storage) as sent:
         sent.check_form_token()
-        folder = service.folder_of(client, _identifier(sent.fields.get("folder_id")), by=current_user)
+        folder = service.folder_of(client, identifier(sent.fields.get("folder_id")), by=current_user)
         filing = Filing(
             client,
             folder,
@@ -69,7 +67,7 @@ def row(document_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/documents/<uuid:document_id>")
 def show(document_id: uuid.UUID) -> ResponseReturnValue:
     document = get_document(document_id, by=current_user)
-    shown = _shown(document)
+    shown = page_shown(document, by=current_user)
     record_look(document, by=current_user, page=shown["number"])
     return render("documents/viewer.html", block="stage", **shown)
 
@@ -79,7 +77,7 @@ def show(document_id: uuid.UUID) -> ResponseReturnValue:
 def picture(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
     document = get_document(document_id, by=current_user)
     width = request.args.get("width", PICTURE_PIXELS, type=int)
-    if width not in WIDTHS or not document.has_images or not 1 <= number <= (document.page_count or 0):
+    if width not in WIDTHS or not 1 <= number <= viewing.count_pictures(document):
         abort(404)
     if width > THUMBNAIL_PIXELS:
         record_look(document, by=current_user, page=number)
@@ -97,7 +95,7 @@ def picture(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
 def find(document_id: uuid.UUID) -> ResponseReturnValue:
     document = get_document(document_id, by=current_user)
     wanted = request.args.get("q", "").strip()
-    found = viewing.find_in(document, wanted)
+    found = find_in(document, wanted)
     return render("documents/find.html", block="found", document=document, wanted=wanted, found=found)
 
 
@@ -117,7 +115,7 @@ def edit(document_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render("documents/edit.html", document=document, form=form), 422
     details = {name: form[name].data for name in ("title", "kind", "dated")}
-    folder_id = _identifier(form.folder_id.data)
+    folder_id = identifier(form.folder_id.data)
     service.change(document, {**details, "folder_id": folder_id}, by=current_user)
     return redirect(url_for(".show", document_id=document.id), code=303)
 
@@ -129,6 +127,28 @@ def read_again(document_id: uuid.UUID) -> ResponseReturnValue:
     page = int(form.page.data) if (form.page.data or "").isdecimal() else None
     service.read_again(document, Again(form.password.data, form.language.data or None, page), by=current_user)
     return redirect(url_for(".show", document_id=document.id, page=page), code=303)
+
+
+@bp.post("/documents/<uuid:document_id>/print")
+def print_again(document_id: uuid.UUID) -> ResponseReturnValue:
+    """Have the paper's printed pages made, once more where that failed."""
+    document = get_document(document_id, by=current_user)
+    if not is_printable(document):
+        raise Conflict("This paper cannot be printed here.")
+    begin(document, RenditionKind.PRINT, by=current_user)
+    return redirect(url_for(".show", document_id=document.id), code=303)
+
+
+@bp.post("/documents/<uuid:document_id>/searchable")
+def make_searchable(document_id: uuid.UUID) -> ResponseReturnValue:
+    document = get_document(document_id, by=current_user)
+    have_made_searchable(document, by=current_user)
+    return redirect(url_for(".show", document_id=document.id), code=303)
+
+
+@bp.get("/documents/<uuid:document_id>/searchable.pdf")
+def download_searchable(document_id: uuid.UUID) -> ResponseReturnValue:
+    return searchable(get_document(document_id, by=current_user), by=current_user)
 
 
 @bp.get("/documents/<uuid:document_id>/text")
@@ -175,61 +195,7 @@ def show_bin(client_id: uuid.UUID) -> ResponseReturnValue:
     return render("documents/bin.html", client=client, papers=papers, days=days, form=BinForm())
 
 
-def _shown(document: Document) -> dict[str, Any]:
-    """Return what the viewer needs to show the page and the highlight that the address asks for."""
-    number, mark = _wanted_place(document)
-    page = get_page(document, number) if service.pages_read(document) >= number else None
-    seen = viewing.look(document, page, mark) if page and document.has_images else None
-    return {
-        "document": document,
-        "job": service.job_of(document),
-        "number": number,
-        "page": page,
-        "look": seen,
-        "runs": runs(page.text, [mark] if mark else []) if page else [],
-        "sections": sections_of(page.text) if page else [],
-        "mark": mark,
-        "problems": service.problems(document),
-        "scanned": service.scanned_pages(document),
-        "children": service.children(document, by=current_user),
-        "parent": service.parent(document, by=current_user),
-        "newest": service.newest_version(document, by=current_user),
-        "before": service.version_before(document, by=current_user),
-        "recogniser": outfit().recogniser,
-        "folders": FolderTree(document.client_id, by=current_user).path(document.folder_id),
-        "thumbnails": _thumbnails(document, number),
-        "read_again_form": ReadAgainForm(),
-        "picture_pixels": PICTURE_PIXELS,
-        "thumbnail_pixels": THUMBNAIL_PIXELS,
-    }
-
-
-def _wanted_place(document: Document) -> tuple[int, Span | None]:
-    """Return page and highlight: of a passage, of a place (`from`, `to`), or the bare page."""
-    number = max(request.args.get("page", 1, type=int), 1)
-    first, last = request.args.get("from", type=int), request.args.get("to", type=int)
-    if first is not None and last is not None and 0 <= first < last:
-        return number, Span(first, last)
-    passage_id = _identifier(request.args.get("passage"))
-    passage = get_passage(document, passage_id) if passage_id else None
-    return (passage.page, Span(passage.start, passage.end)) if passage else (number, None)
-
-
-def _thumbnails(document: Document, number: int) -> range:
-    """Return the pages whose small pictures stand beside this one; a long file shows those around it."""
-    last = document.page_count or 0
-    return range(max(1, number - THUMBNAILS_AROUND), min(last, number + THUMBNAILS_AROUND) + 1)
-
-
 def _folder_choices(document: Document) -> list[tuple[str, str]]:
     branches = FolderTree(document.client_id, by=current_user).branches()
     below = [(str(branch.folder.id), "\u2003" * branch.depth + branch.folder.name) for branch in branches]
     return [(TOP, "No folder"), *below]
-
-
-def _identifier(value: str | None) -> uuid.UUID | None:
-    """Read an id that came in a form or an address; nonsense names nothing."""
-    try:
-        return uuid.UUID(value) if value else None
-    except ValueError:
-        abort(404)

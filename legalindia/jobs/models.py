@@ -18,6 +18,7 @@ class JobKind(StrEnum):
     RESEARCH = "research"
     IMPORT = "import"
     INDEXING = "indexing"
+    RENDITION = "rendition"
 
     @property
     def urgency(self) -> int:
@@ -39,7 +40,7 @@ ENDED = frozenset({JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED})
 class Job(Model):
     """One piece of work, from the moment it was accepted to the one in which it ended, once.
 
-    :ivar subject_id: the document to read or to index, or the question to answer.
+    :ivar subject_id: the document to read or to index, the question to answer, or the rendition to make.
     :ivar created_by_id: who asked for it; None for the office itself, from the command line.
     :ivar lease_owner: which attempt is at work. It writes only as long as this is its own name.
     :ivar lease_until: when the attempt counts as dead unless it has renewed the lease.

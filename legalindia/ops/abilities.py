@@ -42,6 +42,11 @@ def abilities(settings: Settings) -> list[Ability]:
             f"Install {', '.join(f'tesseract-ocr-{language}' for language in missing)}.",
         ),
         Ability(
+            "Showing Word, Excel and PowerPoint files as their printed pages",
+            outfit().printer is not None,
+            "Install libreoffice-writer, libreoffice-calc and libreoffice-impress; until then their text is shown.",
+        ),
+        Ability(
             "Looking for harmful files",
             outfit().scanner is not None,
             "Install clamav-daemon and set CLAMD_URL; until then files come in unlooked at, and are never run.",

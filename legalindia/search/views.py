@@ -12,7 +12,7 @@ from flask_login import current_user
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.service import list_clients
 from legalindia.documents.annotations import Span
-from legalindia.documents.viewing import pieces
+from legalindia.documents.finding import pieces
 from legalindia.law.papers import PaperKind
 from legalindia.search import service
 from legalindia.search.forms import ANY, SearchForm

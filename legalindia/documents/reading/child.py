@@ -19,11 +19,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
+from legalindia.adapters.confinement import leave_network
 from legalindia.documents.files import MediaType
+from legalindia.documents.reading.composing import compose
 from legalindia.documents.reading.failures import OverLimit, Stopped, Unreadable
 from legalindia.documents.reading.formats import Reader, Request, Told, load_readers
 from legalindia.documents.reading.health import examined
-from legalindia.documents.reading.limits import Limits, confine, leave_network
+from legalindia.documents.reading.limits import Limits, confine
 from legalindia.documents.reading.pages import Header, PageText
 from legalindia.documents.reading.wire import Said, pack
 
@@ -125,6 +127,8 @@ def _work(order: dict[str, Any], readers: dict[MediaType, Reader]) -> Iterator[S
         yield reader.render(request, order["width"])
     elif order["task"] == "layout" and reader.layout:
         yield reader.layout(request)
+    elif order["task"] == "compose":
+        yield from compose(request, reader, MediaType(order["media_type"]), Path(order["layers"]))
     elif order["task"] == "scan" and reader.scan:
         yield reader.scan(request)
     else:

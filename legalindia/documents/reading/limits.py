@@ -9,11 +9,9 @@ import signal
 from dataclasses import dataclass
 
 _MEBIBYTE = 1 << 20
-# <linux/prctl.h>, <linux/sched.h>
+# <linux/prctl.h>
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -37,15 +35,6 @@ class Limits:
     open_files: int = 64
     message_bytes: int = 32 * _MEBIBYTE
     answer_bytes: int = 512 * _MEBIBYTE
-
-
-def leave_network() -> None:
-    """Move this process to a network of its own, with nothing in it, where the machine permits it.
-
-    Must be called while there is one thread only.
-    """
-    if _libc.unshare(_CLONE_NEWNET) != 0:
-        _libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 def confine(limits: Limits) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
@@ -128,6 +128,24 @@ def scan_page(
     :raises Unreadable: no such page, one that cannot be drawn, or a file whose pages have no look.
     """
     return _only(sandbox.run(_order("scan", path, media_type, password) | {"first": page}, limits or Limits()), Scan)
+
+
+def compose(
+    path: Path, media_type: MediaType, layers: Path, *, password: str | None = None, limits: Limits | None = None
+) -> Iterator[bytes]:
+    """Give the searchable PDF of a scanned paper, in pieces.
+
+    :param layers: a file that says where which words stand (`reading.composing.compose`).
+    :raises Unreadable: the file is damaged, or too large for it.
+    """
+    limits = limits or Limits()
+    # Nothing is heard of it until it is done.
+    patient = replace(limits, page_seconds=limits.total_seconds)
+    order = _order("compose", path, media_type, password) | {"layers": str(layers.absolute())}
+    for said in sandbox.run(order, patient):
+        if not isinstance(said, Enclosure):
+            raise Unreadable(sandbox.NONSENSE)
+        yield said.content
 
 
 def _order(task: str, path: Path, media_type: MediaType, password: str | None) -> dict[str, Any]:

@@ -1,0 +1,106 @@
+"""What the viewer's page is made of: the page that the address asks for, its highlight, and what stands beside it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import abort, request
+
+from legalindia.accounts.models import User
+from legalindia.adapters.outfit import outfit
+from legalindia.clients.folders import FolderTree
+from legalindia.documents import renditions, service, viewing
+from legalindia.documents.access import get_page, get_passage
+from legalindia.documents.annotations import Span, runs, sections_of
+from legalindia.documents.forms import ReadAgainForm
+from legalindia.documents.models import Document, Rendition, RenditionKind
+
+PICTURE_PIXELS = 1400
+THUMBNAIL_PIXELS = 140
+THUMBNAILS_AROUND = 30
+# What is asked for in the address instead of the pages' look.
+AS_TEXT = "text"
+
+
+def page_shown(document: Document, *, by: User) -> dict[str, Any]:
+    """Return what the viewer needs to show the page and the highlight that the address asks for."""
+    number, mark = _wanted_place(document)
+    page = get_page(document, number) if service.pages_read(document) >= number else None
+    marks = [mark] if mark else []
+    rendition = print_of(document, by=by)
+    has_look = document.has_images or bool(rendition and rendition.is_ready)
+    as_text = request.args.get("as") == AS_TEXT
+    return {
+        "document": document,
+        "job": service.job_of(document),
+        "number": number,
+        "page": page,
+        "print": rendition,
+        "has_look": has_look,
+        "as_text": as_text,
+        "looks": viewing.looks(document, page, marks) if page and has_look and not as_text else [],
+        "runs": runs(page.text, marks) if page else [],
+        "sections": sections_of(page.text) if page else [],
+        "mark": mark,
+        "thumbnails": _thumbnails(document, rendition, number),
+        "read_again_form": ReadAgainForm(),
+        "picture_pixels": PICTURE_PIXELS,
+        "thumbnail_pixels": THUMBNAIL_PIXELS,
+        **_beside(document, by=by),
+    }
+
+
+def print_of(document: Document, *, by: User) -> Rendition | None:
+    """Return the paper's print, or the one under way; the first who looks has it made."""
+    if not renditions.is_printable(document):
+        return None
+    return renditions.rendition_of(document, RenditionKind.PRINT) or renditions.begin(
+        document, RenditionKind.PRINT, by=by
+    )
+
+
+def identifier(value: str | None) -> uuid.UUID | None:
+    """Read an id that came in a form or an address; nonsense names nothing."""
+    try:
+        return uuid.UUID(value) if value else None
+    except ValueError:
+        abort(404)
+
+
+def _beside(document: Document, *, by: User) -> dict[str, Any]:
+    return {
+        "problems": service.problems(document),
+        "scanned": service.scanned_pages(document),
+        "children": service.children(document, by=by),
+        "parent": service.parent(document, by=by),
+        "newest": service.newest_version(document, by=by),
+        "before": service.version_before(document, by=by),
+        "recogniser": outfit().recogniser,
+        "is_scanned": renditions.is_scanned(document),
+        "searchable": renditions.rendition_of(document, RenditionKind.SEARCHABLE),
+        "folders": FolderTree(document.client_id, by=by).path(document.folder_id),
+    }
+
+
+def _wanted_place(document: Document) -> tuple[int, Span | None]:
+    """Return page and highlight: of a passage, of a place (`from`, `to`), or the bare page."""
+    number = max(request.args.get("page", 1, type=int), 1)
+    first, last = request.args.get("from", type=int), request.args.get("to", type=int)
+    if first is not None and last is not None and 0 <= first < last:
+        return number, Span(first, last)
+    passage_id = identifier(request.args.get("passage"))
+    passage = get_passage(document, passage_id) if passage_id else None
+    return (passage.page, Span(passage.start, passage.end)) if passage else (number, None)
+
+
+def _thumbnails(document: Document, rendition: Rendition | None, number: int) -> list[tuple[int, int]]:
+    """Return the pages whose small pictures stand beside this one, each with the number of its picture.
+
+    A long file shows those around it.
+    """
+    last = document.page_count or 0
+    around = range(max(1, number - THUMBNAILS_AROUND), min(last, number + THUMBNAILS_AROUND) + 1)
+    if document.has_images:
+        return [(at, at) for at in around]
+    return [(at, rendition.pages[at - 1][0]) for at in around] if rendition and rendition.is_ready else []
