@@ -19,6 +19,7 @@ from legalindia.accounts.schemas import NewUser
 from legalindia.adapters.outfit import outfit
 from legalindia.admin.seals import renew_all
 from legalindia.audit import chain
+from legalindia.backup.commands import backup, check_office
 from legalindia.database import db
 from legalindia.demo.load import load_firm
 from legalindia.documents import bin, rebuild
@@ -48,8 +49,9 @@ secrets = AppGroup("secrets", help="What is sealed with the office's key.")
 
 def register(app: Flask) -> None:
     """Give the commands to the app."""
-    for group in (users, audit, library, index, questions, models, documents, storage, demo, office, secrets):
+    for group in (users, audit, library, index, questions, models, documents, storage, backup, demo, office, secrets):
         app.cli.add_command(group)
+    office.add_command(check_office)
 
 
 @users.command("create")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from legalindia.adapters.index.protocol import Entry, Match, Question, Scope, State, Vector, Wording
+from legalindia.adapters.index.protocol import Entry, Listed, Match, Question, Scope, State, Vector, Wording
 from legalindia.adapters.index.ranking import depth, fuse, lexical_share, rarity, saturated
 from legalindia.law.words import words
 
@@ -72,6 +72,12 @@ class MemoryIndex:
         with self._lock:
             held = ((key, self._passages[key].entry.vector) for key in passage_ids if key in self._passages)
             return {key: vector for key, vector in held if vector is not None}
+
+    def passages(self) -> Iterator[Listed]:
+        with self._lock:
+            entries = [held.entry for held in self._passages.values()]
+        for entry in entries:
+            yield Listed(entry.passage_id, entry.document_id, entry.vector is not None)
 
     def state(self) -> State:
         with self._lock:

@@ -6,7 +6,7 @@ The index holds nothing that the database does not: it can be lost, and is then 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -123,6 +123,15 @@ class State:
     details: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A passage that is held."""
+
+    passage_id: uuid.UUID
+    document_id: uuid.UUID
+    has_vector: bool
+
+
 class SearchIndex(Protocol):
     """Where passages are found by word and by meaning. Safe to use from several threads and processes at once.
 
@@ -152,6 +161,9 @@ class SearchIndex(Protocol):
 
     def vectors_of(self, passage_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Vector]:
         """Return the vectors that are held for these passages."""
+
+    def passages(self) -> Iterator[Listed]:
+        """Walk through everything that is held, in no order; what is added meanwhile may be among it or not."""
 
     def state(self) -> State:
         """Count what is held."""

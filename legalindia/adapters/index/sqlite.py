@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from legalindia.adapters.index import writing
 from legalindia.adapters.index.file import IndexFile
 from legalindia.adapters.index.lexical import Lists, fitting, ranked
-from legalindia.adapters.index.protocol import Entry, Match, Question, Scope, State, Vector
+from legalindia.adapters.index.protocol import Entry, Listed, Match, Question, Scope, State, Vector
 from legalindia.adapters.index.ranking import depth, fuse, lexical_share
 from legalindia.adapters.index.roll import GONE, Roll, Snapshot
 from legalindia.adapters.index.signatures import nearest, similarities
+
+_LISTED_AT_ONCE = 5000
 
 
 class SqliteIndex:
@@ -67,6 +69,22 @@ class SqliteIndex:
                 (json.dumps([passage_id.hex for passage_id in passage_ids]),),
             ).fetchall()
         return {uuid.UUID(hex=key): _vector(held) for key, held in rows}
+
+    def passages(self) -> Iterator[Listed]:
+        last = 0
+        while True:
+            with self._file.reading() as connection:
+                rows = connection.execute(
+                    "SELECT passages.id, passage, names.key, vectors.id FROM passages "
+                    "JOIN names ON names.id = document LEFT JOIN vectors ON vectors.id = passages.id "
+                    "WHERE passages.id > ? ORDER BY passages.id LIMIT ?",
+                    (last, _LISTED_AT_ONCE),
+                ).fetchall()
+            for _, passage, document, vector in rows:
+                yield Listed(uuid.UUID(hex=passage), uuid.UUID(hex=document), vector is not None)
+            if not rows:
+                return
+            last = rows[-1][0]
 
     def state(self) -> State:
         with self._file.reading() as connection:

@@ -1,0 +1,1 @@
+"""The office held a second time: one archive of database and originals, and whether what is held is whole."""
