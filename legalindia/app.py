@@ -27,7 +27,7 @@ from legalindia.clients import views as clients_views
 from legalindia.clients.access import get_client, get_folder
 from legalindia.database import db, engine_options
 from legalindia.documents import api as documents_api
-from legalindia.documents import rendition_tasks, shelves, wall_api, wall_views
+from legalindia.documents import beside_views, rendition_tasks, shelves, wall_api, wall_views
 from legalindia.documents import tasks as documents_tasks
 from legalindia.documents import views as documents_views
 from legalindia.documents.access import get_even_from_bin
@@ -65,6 +65,7 @@ PAGES = (
     shelves,
     wall_views,
     documents_views,
+    beside_views,
     search_views,
     law_views,
     research_views,

@@ -35,10 +35,16 @@ def bin_visible_to(user: User) -> Select[Document]:
 
 def get_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
     """Return a document that lies in the bin. :raises NotFound: there is none, or not one this person may see."""
-    document: Document | None = db.session.scalar(bin_visible_to(by).where(Document.id == document_id))
+    document = find_in_bin(document_id, by=by)
     if document is None:
         raise NotFound("No such document in the bin.")
     return document
+
+
+def find_in_bin(document_id: uuid.UUID, *, by: User) -> Document | None:
+    """Return a document that lies in the bin, where there is one that this person may see."""
+    found: Document | None = db.session.scalar(bin_visible_to(by).where(Document.id == document_id))
+    return found
 
 
 def hidden_from(user: User) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]:

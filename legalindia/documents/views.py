@@ -13,7 +13,7 @@ from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.clients.folders import FolderTree
 from legalindia.documents import service, viewing
-from legalindia.documents.access import get_document, get_from_bin, get_paper
+from legalindia.documents.access import find_in_bin, get_document, get_from_bin, get_paper
 from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text, searchable
 from legalindia.documents.finding import find_in
@@ -66,6 +66,10 @@ def row(document_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/documents/<uuid:document_id>")
 def show(document_id: uuid.UUID) -> ResponseReturnValue:
+    binned = find_in_bin(document_id, by=current_user)
+    if binned is not None:
+        days = current_app.config["SETTINGS"].bin_days
+        return render("documents/binned.html", document=binned, days=days, form=BinForm()), 404
     document = get_document(document_id, by=current_user)
     shown = page_shown(document, by=current_user)
     record_look(document, by=current_user, page=shown["number"])

@@ -48,6 +48,8 @@ class SourceAnswer(Answer):
     end = fields.Integer()
     quote = fields.String()
     sha256 = fields.String()
+    version = fields.Integer(attribute="document.version")
+    is_newest = fields.Boolean(attribute="document.is_current")
     attribution = fields.Function(lambda source: attribution(source))
     url = fields.Function(lambda source: address(source))
     score = fields.Float()
@@ -63,6 +65,7 @@ class ResearchAnswer(Answer):
     statements = fields.List(fields.Nested(StatementAnswer))
     sources = fields.List(fields.Nested(SourceAnswer))
     set_aside = fields.List(fields.Nested(SetAsideAnswer))
+    notes = fields.List(fields.String())
 
 
 class ScopeAnswer(Answer):
@@ -97,6 +100,7 @@ def job_with_answer(question: Question, shown: ShownAnswer) -> dict[str, Any]:
         "statements": shown.statements,
         "sources": shown.sources,
         "set_aside": shown.set_aside,
+        "notes": shown.notes,
     }
     return {
         **about,

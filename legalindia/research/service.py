@@ -26,6 +26,7 @@ from legalindia.jobs.models import Job, JobKind
 from legalindia.jobs.service import Ask
 from legalindia.research.models import KeptAside, KeptSource, KeptStatement, Question
 from legalindia.research.questions import LONGEST, SHORTEST
+from legalindia.research.since import newer_versions, notes, papers_in_bin
 from legalindia.search.service import Within
 from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
 
@@ -47,6 +48,8 @@ class ShownAnswer:
     :param withheld: statements left out, because they rest on papers that the person may not see any more.
     :param set_aside: what did not pass; nothing of it once one of the papers that were read is out of sight.
     :param provenance: what the answer was made from, as far as the person may see that.
+    :param newer: the newest version of each paper that is quoted in an older one, by the older one's id.
+    :param in_bin: the papers that were quoted and lie in the bin now.
     """
 
     statements: list[KeptStatement]
@@ -54,6 +57,13 @@ class ShownAnswer:
     withheld: int
     set_aside: list[KeptAside]
     provenance: dict[str, Any] | None
+    newer: dict[uuid.UUID, Document]
+    in_bin: list[Document]
+
+    @property
+    def notes(self) -> list[str]:
+        """What has become of the papers since, in sentences."""
+        return notes(self.newer, self.sources, self.in_bin)
 
 
 def ask(text: str, within: Within, *, by: User, key: str | None = None) -> Asked:
@@ -138,6 +148,8 @@ def shown_answer(question: Question, *, by: User) -> ShownAnswer:
         withheld=len(every) - len(statements),
         set_aside=list(question.set_aside) if is_whole else [],
         provenance=provenance,
+        newer=newer_versions(sources, by=by),
+        in_bin=papers_in_bin(question, by=by),
     )
 
 

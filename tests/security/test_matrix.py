@@ -45,7 +45,7 @@ clients.edit_folder clients_api.change_folder shelves.folder walls.folder walls.
 walls_api.lift_folder walls_api.restrict_document walls_api.lift_document documents.row documents.show
 documents.picture documents.find documents.download documents.edit documents.read_again documents_api.show
 documents_api.change documents_api.read_again documents_api.content documents_api.page documents.text
-documents.add_version documents.print_again documents.make_searchable
+documents.add_version documents.print_again beside.choose beside.show documents.make_searchable
 documents.download_searchable documents_api.make_searchable documents_api.download_searchable documents.delete documents.restore documents_api.add_version documents_api.remove
 documents_api.text
 """.split()
