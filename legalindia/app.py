@@ -47,6 +47,7 @@ from legalindia.search import api as search_api
 from legalindia.search import law_views
 from legalindia.search import views as search_views
 from legalindia.today import views as today_views
+from legalindia.web import reference
 from legalindia.web.doors import close_doors
 from legalindia.web.errors import answer_errors
 from legalindia.web.headers import protect_answers
@@ -75,6 +76,7 @@ PAGES = (
     admin_metrics,
     admin_trail,
     health,
+    reference,
 )
 CALLS = (accounts_api, clients_api, documents_api, wall_api, search_api, research_api, jobs_api)
 MOST_BODY_BYTES = 4 * MEBIBYTE
@@ -140,6 +142,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         JWT_SECRET_KEY=settings.secret_key,
         JWT_ALGORITHM="HS256",
+        # The clocks of two servers of one office are never quite the same.
+        JWT_DECODE_LEEWAY=5,
         JWT_TOKEN_LOCATION=["headers"],
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=settings.access_token_minutes),
         JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=settings.refresh_token_days),

@@ -9,8 +9,8 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from legalindia.accounts import people, second_factor, service
-from legalindia.accounts.forms import CodeForm, NewPasswordForm, PasswordForm
+from legalindia.accounts import people, second_factor, service, tokens
+from legalindia.accounts.forms import CodeForm, NewPasswordForm, PasswordForm, TokenForm
 from legalindia.accounts.sessions import end_one, open_sessions, start_session, this_session
 from legalindia.errors import Invalid, NotSignedIn
 from legalindia.web.doors import public
@@ -45,6 +45,22 @@ def end_session(sign_in_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for(".show"), code=303)
 
 
+@bp.post("/account/tokens")
+@paced(Pace.CODES)
+def make_token() -> ResponseReturnValue:
+    form = TokenForm()
+    if not form.validate_on_submit():
+        return _page(token_form=form), 422
+    details = {"name": form.name.data, "days": int(form.days.data), "read_only": form.may.data == "read"}
+    return _page(made=tokens.make_token(details, by=current_user).token)
+
+
+@bp.post("/account/tokens/<uuid:family_id>/end")
+def end_token(family_id: uuid.UUID) -> ResponseReturnValue:
+    tokens.end_program(family_id, by=current_user)
+    return redirect(url_for(".show"), code=303)
+
+
 @bp.post("/account/sign-out-everywhere")
 def sign_out_everywhere() -> ResponseReturnValue:
     people.sign_out_everywhere(current_user, by=current_user)
@@ -74,10 +90,11 @@ def confirm_second_factor() -> ResponseReturnValue:
 @paced(Pace.CODES)
 def remove_second_factor() -> ResponseReturnValue:
     form = CodeForm()
-    if not second_factor.spend(current_user, form.code.data or ""):
-        form.code.errors = ["Enter a code of your authenticator, or a recovery code."]
+    try:
+        service.give_up_second_factor(current_user, form.code.data or "")
+    except NotSignedIn as refusal:
+        form.code.errors = [refusal.detail]
         return _page(code_form=form), 422
-    second_factor.remove(current_user, by=current_user)
     return redirect(url_for(".show"), code=303)
 
 
@@ -99,12 +116,17 @@ def _page(
     *,
     password_form: PasswordForm | None = None,
     code_form: CodeForm | None = None,
+    token_form: TokenForm | None = None,
+    made: str = "",
     codes: Sequence[str] = (),
 ) -> str:
     return render(
         "accounts/show.html",
         password_form=password_form or PasswordForm(formdata=None),
         code_form=code_form or CodeForm(formdata=None),
+        token_form=token_form or TokenForm(formdata=None),
+        made=made,
+        programs=tokens.programs_of(current_user),
         codes=codes,
         sessions=open_sessions(current_user),
         this=this_session(),

@@ -11,7 +11,17 @@ from flask_jwt_extended import get_jwt, verify_jwt_in_request
 from legalindia.accounts import people, service, tokens
 from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
-from legalindia.accounts.schemas import Credentials, NewUser, TokensAnswer, UserAnswer, UserChange, UserList
+from legalindia.accounts.schemas import (
+    Credentials,
+    MadeTokenAnswer,
+    NewToken,
+    NewUser,
+    TokenList,
+    TokensAnswer,
+    UserAnswer,
+    UserChange,
+    UserList,
+)
 from legalindia.web.doors import public
 from legalindia.web.json_api import JsonBlueprint, ListArguments, caller
 from legalindia.web.limits import Pace, paced
@@ -29,7 +39,7 @@ bp = JsonBlueprint("accounts_api", __name__, description="Signing in, and who is
 def login(credentials: dict[str, Any]) -> tokens.Tokens:
     """Sign in with address and password."""
     user = service.authenticate(credentials["email"], credentials["password"], credentials["otp"])
-    return tokens.start_family(user)
+    return tokens.start_family(user, credentials["name"])
 
 
 @bp.post("/auth/refresh")
@@ -45,7 +55,7 @@ def refresh() -> tokens.Tokens:
 @bp.response(204)
 def logout() -> ResponseReturnValue:
     """End every token of this sign-in."""
-    tokens.end_family(get_jwt())
+    tokens.end_family()
     return "", 204
 
 
@@ -55,6 +65,28 @@ def me() -> User:
     """Say who is signed in."""
     person: User = caller()
     return person
+
+
+@bp.get("/tokens")
+@bp.response(200, TokenList)
+def list_tokens() -> dict[str, Any]:
+    """List the programs that may act in your name."""
+    return {"items": tokens.programs_of(caller()), "next": None}
+
+
+@bp.post("/tokens")
+@bp.arguments(NewToken)
+@bp.response(201, MadeTokenAnswer)
+def make_token(details: dict[str, Any]) -> tokens.MadeToken:
+    """Make a personal token for a small program. It is shown this once."""
+    return tokens.make_token(details, by=caller())
+
+
+@bp.delete("/tokens/<uuid:family_id>")
+@bp.response(204)
+def end_token(family_id: uuid.UUID) -> None:
+    """End a program of yours: no token of it opens anything after that."""
+    tokens.end_program(family_id, by=caller())
 
 
 @bp.get("/users")

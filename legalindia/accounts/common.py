@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
 _COMMON = sorted(
     (
         "password passwort passcode welcome admin administrator login letmein master monkey dragon football cricket "
@@ -18,6 +20,8 @@ _COMMON = sorted(
     ).split(),
     key=lambda word: -len(word),
 )
+# The 30,000 passwords that breaches have brought to light most often.
+_BREACHED = frozenset(FREQUENCY_LISTS["passwords"])
 _DISGUISES = str.maketrans("013457@$!", "oieastasi")
 # What may be left over beside common words before the whole counts as somebody's own.
 _OWN_LETTERS = 4
@@ -27,7 +31,7 @@ _FEWEST_DIFFERENT = 5
 def is_common(password: str) -> bool:
     """Say whether the password is made of common words, digits and signs alone, or of very few characters."""
     folded = unicodedata.normalize("NFKC", password).casefold()
-    if len(set(folded)) < _FEWEST_DIFFERENT:
+    if len(set(folded)) < _FEWEST_DIFFERENT or folded in _BREACHED:
         return True
     plain, disguised = (_own_letters(text) for text in (folded, folded.translate(_DISGUISES)))
     return min(plain, disguised) < _OWN_LETTERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
 
 from legalindia.accounts.models import Role
-from legalindia.accounts.schemas import Credentials, NewUser
+from legalindia.accounts.schemas import Credentials, NewToken, NewUser
 from legalindia.web.forms import Form, follows
 
 
@@ -28,6 +28,14 @@ class PasswordForm(NewPasswordForm):
 
 class CodeForm(Form):
     code = StringField("Code")
+
+
+class TokenForm(Form):
+    """A personal token for a small program."""
+
+    name = StringField("What it is for", validators=[follows(NewToken, "name")])
+    days = SelectField("It lasts", choices=[("30", "30 days"), ("90", "90 days"), ("365", "a year")], default="90")
+    may = SelectField("It may", choices=[("read", "only look"), ("write", "do what you may do")], default="read")
 
 
 class InviteForm(Form):

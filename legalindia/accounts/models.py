@@ -107,6 +107,8 @@ class TokenFamily(Model):
 
     :ivar current: the id of the one refresh token that is not spent yet. A spent one that comes again was
         copied by somebody, and ends the whole family (RFC 9700, 4.14.2).
+    :ivar token_sha256: of a personal token, which is used as it is and never renewed; None for all others.
+    :ivar is_read_only: whether what comes with it may only look.
     """
 
     __tablename__ = "token_families"
@@ -114,6 +116,11 @@ class TokenFamily(Model):
     id: Mapped[Id]
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     current: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
+    name: Mapped[str] = mapped_column(String(80), default="")
+    device: Mapped[str] = mapped_column(String(200), default="")
+    last_used_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    token_sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
+    is_read_only: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Created]
     expires_at: Mapped[Moment]
     ended_at: Mapped[datetime | None] = mapped_column(UtcMoment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
-from marshmallow.validate import Email, Length, OneOf
+from marshmallow.validate import Email, Length, OneOf, Range
 
 from legalindia.accounts.common import is_common
 from legalindia.accounts.models import Role
@@ -43,7 +43,8 @@ class Credentials(Schema):
 
     email = fields.String(required=True, validate=Length(max=254))
     password = fields.String(required=True, validate=Length(max=LONGEST))
-    otp = fields.String(load_default=None, allow_none=True)
+    otp = fields.String(load_default=None, allow_none=True, validate=Length(max=40))
+    name = Text(load_default="", validate=Length(max=80), metadata={"description": "what the program calls itself"})
 
 
 class UserAnswer(Answer):
@@ -62,3 +63,36 @@ class TokensAnswer(Answer):
     refresh_token = fields.String()
     token_type = fields.Constant("Bearer")
     expires_in = fields.Integer(metadata={"description": "seconds until the access token ends"})
+
+
+class NewToken(Body):
+    name = Text(required=True, validate=Length(1, 80, error="A name has 1 to 80 characters."))
+    days = fields.Integer(
+        load_default=90,
+        validate=Range(1, 365, error="A token lasts 1 to 365 days."),
+        metadata={"description": "how long it lasts"},
+    )
+    read_only = fields.Boolean(load_default=True, metadata={"description": "whether it may only look"})
+
+
+class TokenAnswer(Answer):
+    id = fields.UUID()
+    name = fields.String()
+    device = fields.String()
+    is_personal = fields.Function(lambda family: bool(family.token_sha256), metadata={"type": "boolean"})
+    read_only = fields.Boolean(attribute="is_read_only")
+    created_at = fields.AwareDateTime()
+    expires_at = fields.AwareDateTime()
+    last_used_at = fields.AwareDateTime(allow_none=True)
+
+
+class MadeTokenAnswer(Answer):
+    id = fields.UUID(attribute="family.id")
+    name = fields.String(attribute="family.name")
+    expires_at = fields.AwareDateTime(attribute="family.expires_at")
+    token = fields.String(metadata={"description": "send it as the bearer; it is not shown again"})
+
+
+class TokenList(Answer):
+    items = fields.List(fields.Nested(TokenAnswer))
+    next = fields.String(allow_none=True)

@@ -81,6 +81,17 @@ def change_password(user: User, current: str, chosen: str, *, keep: SignIn | Non
     db.session.commit()
 
 
+def give_up_second_factor(user: User, code: str) -> None:
+    """Switch the person's own second factor off.
+
+    :raises NotSignedIn: the code is not right. :raises TooOften: it was tried too often.
+    """
+    throttle.check(user.email)
+    if not second_factor.spend(user, code):
+        raise _refused(user.email, user, "Enter a code of your authenticator, or a recovery code.")
+    second_factor.remove(user, by=user)
+
+
 def find_by_email(email: str) -> User:
     """Return the person with this address. :raises NotFound: nobody has it."""
     user: User | None = db.session.scalar(select(User).where(User.email == email.strip().lower()))

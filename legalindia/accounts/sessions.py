@@ -14,10 +14,12 @@ from sqlalchemy import select, update
 from legalindia.accounts.models import SignIn, TokenFamily, User
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
-from legalindia.database import db, now
+from legalindia.database import commit_lightly, db, now
 from legalindia.extensions import login_manager
 
 _COOKIE_KEY = "sign_in"
+# A browser that nobody used for so long is signed out: a hearing fits in, a night does not.
+IDLE_FOR = timedelta(hours=4)
 # How exactly the last use is known; a write for each request would be too many.
 NOTED_EVERY = timedelta(minutes=5)
 
@@ -27,14 +29,18 @@ def start_session(user: User) -> None:
     session.clear()
     token = secrets.token_urlsafe(32)
     lasts = timedelta(hours=current_app.config["SETTINGS"].session_hours)
-    device = (request.user_agent.string or "")[:200]
-    sign_in = SignIn(user_id=user.id, token_sha256=_hash(token), expires_at=now() + lasts, device=device)
+    sign_in = SignIn(user_id=user.id, token_sha256=_hash(token), expires_at=now() + lasts, device=device_of_request())
     db.session.add(sign_in)
     record(Act.SIGNED_IN, by=user)
     db.session.commit()
     session[_COOKIE_KEY] = token
     session.permanent = True
     login_user(user)
+
+
+def device_of_request() -> str:
+    """Return how the browser or program that asks describes itself."""
+    return (request.user_agent.string or "")[:200]
 
 
 def end_session(*, by: User) -> None:
@@ -84,9 +90,11 @@ def _person_of_this_session(user_id: str) -> User | None:
     sign_in = db.session.scalar(query)
     if sign_in is None or str(sign_in.user_id) != user_id or not sign_in.user.is_enabled:
         return None
+    if now() - (sign_in.last_used_at or sign_in.created_at) > IDLE_FOR:
+        return None
     if sign_in.last_used_at is None or now() - sign_in.last_used_at > NOTED_EVERY:
         sign_in.last_used_at = now()
-        db.session.commit()
+        commit_lightly()
     return sign_in.user
 
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g, request
 from flask_jwt_extended import create_access_token, create_refresh_token
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from legalindia.accounts.models import TokenFamily, User
+from legalindia.accounts.sessions import NOTED_EVERY, device_of_request
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
-from legalindia.database import db, now
-from legalindia.errors import NotSignedIn
+from legalindia.database import commit_lightly, db, now
+from legalindia.errors import Forbidden, NotFound, NotSignedIn
 from legalindia.extensions import jwt
+from legalindia.web.doors import NO_TOKEN, opens_with
 from legalindia.web.errors import problem
 
 FAMILY = "fam"
+# What a personal token begins with, so that one that was lost in a file can be found and told from others.
+PERSONAL = "li_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +38,18 @@ class Tokens:
     expires_in: int
 
 
-def start_family(user: User) -> Tokens:
-    """Give a program its first pair of tokens."""
+@dataclass(frozen=True, slots=True)
+class MadeToken:
+    """A personal token, to be shown once."""
+
+    family: TokenFamily
+    token: str
+
+
+def start_family(user: User, name: str = "") -> Tokens:
+    """Give a program its first pair of tokens. :param name: what it calls itself."""
     lasts = timedelta(days=current_app.config["SETTINGS"].refresh_token_days)
-    family = TokenFamily(user=user, expires_at=now() + lasts)
+    family = TokenFamily(user=user, expires_at=now() + lasts, name=name, device=device_of_request())
     db.session.add(family)
     record(Act.SIGNED_IN, by=user)
     db.session.commit()
@@ -63,9 +78,48 @@ def renew(claims: dict[str, Any]) -> Tokens:
     return _pair(family)
 
 
-def end_family(claims: dict[str, Any]) -> None:
-    """Make every token of the family worthless."""
-    _end(uuid.UUID(claims[FAMILY]), Act.SIGNED_OUT)
+def end_family() -> None:
+    """Make the token that this request came with worthless, and every one of its family."""
+    _end(g.family.id, Act.SIGNED_OUT)
+
+
+def programs_of(user: User) -> list[TokenFamily]:
+    """Return the programs that may act in the person's name, the newest first."""
+    query = select(TokenFamily).where(
+        TokenFamily.user_id == user.id, TokenFamily.ended_at.is_(None), TokenFamily.expires_at > now()
+    )
+    return list(db.session.scalars(query.order_by(TokenFamily.created_at.desc())))
+
+
+def make_token(details: Mapping[str, Any], *, by: User) -> MadeToken:
+    """Make a personal token for a small program that cannot sign in; it is shown this once and kept as a hash.
+
+    :param details: name, days and read_only, checked by `schemas.NewToken`.
+    :raises Forbidden: the request itself came with such a token, which must not breed.
+    """
+    if (family := g.get("family")) is not None and family.token_sha256:
+        raise Forbidden("A personal token makes no other tokens. Sign in to make one.")
+    token = PERSONAL + secrets.token_urlsafe(32)
+    made = TokenFamily(
+        user=by,
+        name=details["name"],
+        expires_at=now() + timedelta(days=details["days"]),
+        token_sha256=_hash(token),
+        is_read_only=details["read_only"],
+    )
+    db.session.add(made)
+    db.session.flush()
+    record(Act.TOKEN_MADE, by=by, subject=made, detail={"days": details["days"]})
+    db.session.commit()
+    return MadeToken(made, token)
+
+
+def end_program(family_id: uuid.UUID, *, by: User) -> None:
+    """End one of the person's own programs. :raises NotFound: it is not theirs, or has ended."""
+    family = next((each for each in programs_of(by) if each.id == family_id), None)
+    if family is None:
+        raise NotFound("No such program.")
+    _end(family.id, Act.TOKEN_ENDED)
 
 
 def _end(family_id: uuid.UUID, act: Act) -> None:
@@ -88,13 +142,36 @@ def _pair(family: TokenFamily) -> Tokens:
 @jwt.user_lookup_loader
 def _person_of_this_token(_header: dict[str, Any], claims: dict[str, Any]) -> User | None:
     family = db.session.get(TokenFamily, uuid.UUID(claims[FAMILY]))
-    if family is None or family.ended_at is not None or family.expires_at <= now():
+    return _let_in(family) if family is not None and str(family.user_id) == claims["sub"] else None
+
+
+@opens_with(PERSONAL)
+def _person_of_personal_token(token: str) -> User | None:
+    family = db.session.scalar(select(TokenFamily).where(TokenFamily.token_sha256 == _hash(token)))
+    person = _let_in(family) if family is not None else None
+    if person is not None and family is not None and family.is_read_only and request.method not in {"GET", "HEAD"}:
+        raise Forbidden("This token may only read. Make another one for what it is to change.")
+    return person
+
+
+def _let_in(family: TokenFamily) -> User | None:
+    """Return whose the family is, while it lasts, and note that it was used."""
+    if family.ended_at is not None or family.expires_at <= now() or not family.user.is_enabled:
         return None
-    return family.user if family.user.is_enabled and str(family.user_id) == claims["sub"] else None
+    if family.last_used_at is None or now() - family.last_used_at > NOTED_EVERY:
+        family.last_used_at = now()
+        commit_lightly()
+    g.family = family
+    return family.user
+
+
+def _hash(token: str) -> str:
+    # 256 random bits: there is nothing to guess, so a fast hash is enough.
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _refused(*_reasons: Any) -> Any:
-    return problem(401, "Please sign in", "The bearer token is missing, has ended or is not one of ours.")
+    return problem(401, "Please sign in", NO_TOKEN)
 
 
 for _refusal in (

@@ -22,6 +22,8 @@ class Act(StrEnum):
     SIGN_IN_REFUSED = "sign-in refused"
     SIGNED_OUT = "signed out"
     TOKENS_RENEWED = "tokens renewed"
+    TOKEN_MADE = "token made"  # noqa: S105 - an act, not a token
+    TOKEN_ENDED = "token ended"  # noqa: S105 - an act, not a token
     TOKEN_REUSED = "spent token used"  # noqa: S105 - an act, not a token
     VIEWED = "viewed"
     DOWNLOADED = "downloaded"

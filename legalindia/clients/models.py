@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from legalindia.accounts.models import User
@@ -116,15 +116,15 @@ class Folder(Model):
 
     __tablename__ = "folders"
     __table_args__ = (
-        UniqueConstraint("client_id", "parent_id", "name"),
-        # SQL holds two NULLs for different, so matters of one name need a rule of their own.
+        # A name is one among those that stand behind the same wall: a folder that somebody may not see must not
+        # tell of itself by taking its name. SQL holds two NULLs for different, so none is left.
         Index(
-            "uq_folders_matter_name",
+            "uq_folders_name",
             "client_id",
+            text("coalesce(parent_id, client_id)"),
             "name",
+            text("coalesce(wall_id, client_id)"),
             unique=True,
-            sqlite_where=text("parent_id IS NULL"),
-            postgresql_where=text("parent_id IS NULL"),
         ),
     )
 

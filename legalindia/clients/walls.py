@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Protocol
 
 from sqlalchemy import delete, select
@@ -19,6 +20,9 @@ from legalindia.audit.trail import record
 from legalindia.clients.models import Access, Client, Folder, TeamMember, Wall, WallKind, WallMember
 from legalindia.database import db
 from legalindia.errors import Invalid
+
+# A folder's name has room for 160 characters.
+LONGEST_BEFORE_NUMBER = 150
 
 
 class Walled(Protocol):
@@ -73,7 +77,10 @@ def lift(thing: Walled, *, by: User, outer: uuid.UUID | None) -> None:
     own = thing.wall_id
     if own is None or own == outer:
         return
-    _put_behind(thing, thing.inherited_wall_id())
+    inherited = thing.inherited_wall_id()
+    if isinstance(thing, Folder):
+        thing.name = _free_name(thing, inherited)
+    _put_behind(thing, inherited)
     db.session.flush()
     db.session.execute(delete(Wall).where(Wall.id == own))
     record(Act.RESTRICTION_LIFTED, by=by, subject=thing)
@@ -98,6 +105,19 @@ def forget_people(client: Client, user_ids: Iterable[uuid.UUID]) -> None:
     walls = select(Wall.id).where(Wall.client_id == client.id)
     gone = delete(WallMember).where(WallMember.wall_id.in_(walls), WallMember.user_id.in_(list(user_ids)))
     db.session.execute(gone)
+
+
+def _free_name(folder: Folder, wall_id: uuid.UUID | None) -> str:
+    """Return the folder's name, with a number where a folder outside its wall was given the same meanwhile."""
+    beside = select(Folder.name).where(
+        Folder.client_id == folder.client_id,
+        Folder.parent_id == folder.parent_id,
+        Folder.wall_id == wall_id,
+        Folder.id != folder.id,
+    )
+    taken = frozenset(db.session.scalars(beside))
+    numbered = (f"{folder.name[:LONGEST_BEFORE_NUMBER]} ({number})" for number in count(2))
+    return folder.name if folder.name not in taken else next(name for name in numbered if name not in taken)
 
 
 def _check_people(thing: Walled, people: frozenset[uuid.UUID], outer: uuid.UUID | None) -> None:

@@ -157,7 +157,7 @@ def read_again(wanted: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]
 
 
 @bp.get("/documents/<uuid:document_id>/content")
-@bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@bp.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 def content(document_id: uuid.UUID) -> ResponseReturnValue:
     """Give the original, byte for byte."""
     return original(get_document(document_id, by=caller()), by=caller())

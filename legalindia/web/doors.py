@@ -19,6 +19,22 @@ from legalindia.errors import NotSignedIn
 View = TypeVar("View", bound=Callable[..., object])
 
 API_PREFIX = "/api/"
+NO_TOKEN = "The bearer token is missing, has ended or is not one of ours."  # noqa: S105 - a sentence
+
+
+# By what a bearer token begins with, how to find whose it is; every other one is a signed one.
+Opener = Callable[[str], object | None]
+_openers: dict[str, Opener] = {}
+
+
+def opens_with(prefix: str) -> Callable[[Opener], Opener]:
+    """Make a function the one that says whose a bearer token of this beginning is, or None."""
+
+    def register(opener: Opener) -> Opener:
+        _openers[prefix] = opener
+        return opener
+
+    return register
 
 
 def public(view: View) -> View:
@@ -38,8 +54,13 @@ def close_doors(app: Flask, *, but: Iterable[str]) -> None:
 
 def is_public(endpoint: str) -> bool:
     """Say whether the route wants nobody to be signed in."""
-    marked: bool = getattr(current_app.view_functions[endpoint], "is_public", False)
-    return marked or endpoint in current_app.extensions["open_doors"]
+    return is_public_in(current_app, endpoint)
+
+
+def is_public_in(app: Flask, endpoint: str) -> bool:
+    """Say the same of an app that answers no request at the moment."""
+    marked: bool = getattr(app.view_functions[endpoint], "is_public", False)
+    return marked or endpoint in app.extensions.get("open_doors", ())
 
 
 def is_api() -> bool:
@@ -61,8 +82,7 @@ def _ask_who_it_is() -> None:
     if request.endpoint is None or is_public(request.endpoint):
         return
     if is_api():
-        verify_jwt_in_request(locations=["headers"])
-        _know(get_current_user())
+        _know(_whose_token())
     elif current_user.is_authenticated:
         _know(current_user._get_current_object())
     else:
@@ -72,3 +92,15 @@ def _ask_who_it_is() -> None:
 def _know(person: Any) -> None:
     g.person = person
     structlog.contextvars.bind_contextvars(user_id=str(person.id))
+
+
+def _whose_token() -> Any:
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    for prefix, opener in _openers.items():
+        if token.startswith(prefix):
+            person = opener(token)
+            if person is None:
+                raise NotSignedIn(NO_TOKEN)
+            return person
+    verify_jwt_in_request(locations=["headers"])
+    return get_current_user()

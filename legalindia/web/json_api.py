@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
-from flask import Flask
-from flask_jwt_extended import get_current_user
+from flask import Flask, Response, current_app, g, jsonify
 from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
@@ -15,6 +14,7 @@ from marshmallow.validate import Range
 
 from legalindia.errors import Invalid
 from legalindia.extensions import csrf
+from legalindia.web.description import complete
 from legalindia.web.paging import MOST_ROWS, PAGE_ROWS
 
 API_ROOT = "/api/v1"
@@ -49,6 +49,14 @@ class JsonApi(Api):
 
     def _register_error_handlers(self) -> None:
         pass
+
+    def _openapi_json(self) -> Response:
+        """Answer the document, with what is true of every call said of every call."""
+        return jsonify(self.document())
+
+    def document(self) -> dict[str, Any]:
+        """Return the API's description (OpenAPI 3.1)."""
+        return complete(self.spec.to_dict(), current_app)
 
 
 class JsonBlueprint(SmorestBlueprint):
@@ -109,7 +117,7 @@ def checked(schema: Schema, entered: Mapping[str, Any]) -> dict[str, Any]:
 
 def caller() -> Any:
     """Return the person whose token came with the request."""
-    return get_current_user()
+    return g.person
 
 
 def open_api(app: Flask, blueprints: list[JsonBlueprint]) -> None:
@@ -120,6 +128,7 @@ def open_api(app: Flask, blueprints: list[JsonBlueprint]) -> None:
         # A cookie never authenticates here, so there is nothing a forged form could use.
         csrf.exempt(blueprint)
         api.register_blueprint(blueprint, url_prefix=API_ROOT)
+    app.extensions["json_api"] = api
 
 
 def _name_of(schema: Any) -> str:

@@ -28,7 +28,8 @@ api-docs.openapi_json health.alive health.ready metrics.show static
 """.split()
 # For everybody who is signed in: it shows what is theirs, and nothing else.
 OWN = """
-account.show account.change_password account.end_session account.sign_out_everywhere account.begin_second_factor
+account.show account.make_token account.end_token reference.show accounts_api.list_tokens accounts_api.make_token
+accounts_api.end_token account.change_password account.end_session account.sign_out_everywhere account.begin_second_factor
 account.confirm_second_factor account.remove_second_factor accounts.sign_out accounts_api.logout accounts_api.me
 clients.index clients.open_client clients_api.list_clients clients_api.open_client search.show search_api.search
 today.show law.show jobs_api.list_jobs research.index
@@ -85,7 +86,8 @@ BODIES = {
     "walls_api.restrict_document": {"user_ids": []},
     "research_api.ask": QUESTION,
 }
-_TOKEN = re.compile(r"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}")
+# The page's token against forgery, and the nonce of its scripts.
+_TOKEN = re.compile(r'[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}|nonce="[\w-]+"')
 
 
 @dataclass(frozen=True)
