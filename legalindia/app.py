@@ -36,7 +36,9 @@ from legalindia.jobs import api as jobs_api
 from legalindia.jobs.models import JobKind
 from legalindia.jobs.tasks import assign
 from legalindia.library import accession as library_accession
+from legalindia.library import api as library_api
 from legalindia.library import tasks as library_tasks
+from legalindia.library import views as library_views
 from legalindia.ops import health
 from legalindia.ops.logs import write_json_lines
 from legalindia.ops.watching import watch
@@ -67,6 +69,7 @@ PAGES = (
     wall_views,
     documents_views,
     beside_views,
+    library_views,
     search_views,
     law_views,
     research_views,
@@ -78,7 +81,7 @@ PAGES = (
     health,
     reference,
 )
-CALLS = (accounts_api, clients_api, documents_api, wall_api, search_api, research_api, jobs_api)
+CALLS = (accounts_api, clients_api, documents_api, wall_api, library_api, search_api, research_api, jobs_api)
 MOST_BODY_BYTES = 4 * MEBIBYTE
 
 # What an address may name, and how it is loaded for whoever may see it now.

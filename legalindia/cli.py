@@ -30,8 +30,9 @@ from legalindia.library.models import Import
 from legalindia.ops.abilities import abilities
 from legalindia.research import service as research
 from legalindia.research.models import Question
+from legalindia.research.schemas import attribution
 from legalindia.sealing import SealBroken
-from legalindia.search.service import Within
+from legalindia.search.service import Where, Within
 from legalindia.web.json_api import checked
 
 users = AppGroup("users", help="The people of the firm.")
@@ -130,12 +131,13 @@ def show_index() -> None:
 @questions.command("ask")
 @click.argument("text", metavar="QUESTION")
 @click.option("--client", "client_id", type=click.UUID, help="Only papers of this client.")
+@click.option("--in", "where", type=click.Choice([each.value for each in Where]), default=Where.DOCUMENTS.value)
 @click.option("--as", "email", required=True, help="Who asks: what they may see is what is searched.")
-def ask(text: str, client_id: uuid.UUID | None, email: str) -> None:
+def ask(text: str, client_id: uuid.UUID | None, where: str, email: str) -> None:
     """Ask a question and print the answer with its sources."""
     try:
         asker = people.find_by_email(email)
-        question = research.ask(text, Within(client_id=client_id), by=asker).question
+        question = research.ask(text, Within(client_id=client_id, where=Where(where)), by=asker).question
         # The same job as the page's, but done here: whoever asks on the command line waits for the answer.
         take_up.call_local(question.job_id)
         _print_answer(research.get_question(question.job.id, by=asker))
@@ -204,7 +206,7 @@ def _print_answer(question: Question) -> None:
     if not shown.statements:
         click.echo(f"Nothing was found that answers this, in {question.searched} documents.")
     for source in shown.sources:
-        click.echo(f"[{source.number}] {source.document.title}, page {source.page}")
+        click.echo(f"[{source.number}] {attribution(source, shown.standing_of(source))}")
 
 
 def _print_import(run: Import) -> None:

@@ -21,6 +21,7 @@ class Right(StrEnum):
     SEARCH = "search papers"
     RESEARCH = "ask questions of the papers"
     DELETE = "delete papers"
+    BUILD_LIBRARY = "bring judgments and statutes into the library"
     MANAGE_TEAMS = "set the team of a client"
     RESTRICT = "say who may see a client, a folder or a paper"
     BREAK_GLASS = "open papers in an emergency"
@@ -40,6 +41,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.SEARCH: _EVERYBODY,
     Right.RESEARCH: _LAWYERS | {Role.ADMIN},
     Right.DELETE: _LAWYERS | {Role.ADMIN},
+    Right.BUILD_LIBRARY: frozenset({Role.PARTNER, Role.ADMIN}),
     Right.MANAGE_TEAMS: frozenset({Role.PARTNER, Role.ADMIN}),
     Right.RESTRICT: frozenset({Role.PARTNER, Role.ADMIN}),
     Right.BREAK_GLASS: frozenset({Role.PARTNER, Role.ADMIN}),

@@ -19,8 +19,7 @@ IN_LIBRARY = Document.client_id.is_(None)
 
 def documents_visible_to(user: User) -> Select[Document]:
     """Return the documents this person may read, clients' papers and the library's; none that lies in the bin."""
-    readable = or_(IN_LIBRARY, _passes_all(user))
-    return select(Document).outerjoin(Document.client).where(readable, Document.deleted_at.is_(None))
+    return _readable(user).where(Document.deleted_at.is_(None))
 
 
 def papers_visible_to(user: User) -> Select[Document]:
@@ -78,7 +77,7 @@ def get_paper(document_id: uuid.UUID, *, by: User) -> Document:
 
 def get_even_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
     """Return the document, wherever it lies. :raises NotFound: as for `get_document`."""
-    document: Document | None = db.session.scalar(_papers(by).where(Document.id == document_id))
+    document: Document | None = db.session.scalar(_readable(by).where(Document.id == document_id))
     if document is None:
         raise NotFound("No such document.")
     return document
@@ -99,6 +98,10 @@ def get_passage(document: Document, passage_id: uuid.UUID) -> Passage | None:
     query = select(Passage).where(Passage.id == passage_id, Passage.document_id == document.id)
     passage: Passage | None = db.session.scalar(query)
     return passage
+
+
+def _readable(user: User) -> Select[Document]:
+    return select(Document).outerjoin(Document.client).where(or_(IN_LIBRARY, _passes_all(user)))
 
 
 def _papers(user: User) -> Select[Document]:

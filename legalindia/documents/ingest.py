@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from sqlalchemy import delete, func, insert, select, update
@@ -145,8 +146,15 @@ def as_indexed(document: Document, label: str | None, piece: str) -> str:
     """Return a passage's text as the index takes it in."""
     if label is None:
         return piece
-    act = known_act(document.title)
-    return "\n".join([f"{document.title}, {label}", *(act.aliases if act else ()), piece])
+    return "\n".join([f"{document.title}, {label}", *_short_names(document.title), piece])
+
+
+@lru_cache(maxsize=1024)
+def _short_names(title: str) -> tuple[str, ...]:
+    """Return how lawyers shorten an Act's name, and how they call it in Hindi; few, for every passage bears them."""
+    act = known_act(title)
+    names = act.aliases if act else ()
+    return (*[name for name in names if name.isascii()][:2], *[name for name in names if not name.isascii()][:1])
 
 
 def entries(document: Document, passages: Sequence[tuple[Passage, str]]) -> list[Entry]:

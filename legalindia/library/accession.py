@@ -44,6 +44,7 @@ JSON_TYPE = "application/json"
 READABLE = frozenset({MediaType.PDF, MediaType.TEXT, MediaType.HTML, MediaType.DOCX, MediaType.RTF})
 ENTRIES_AT_ONCE = 1000
 LONGEST_TITLE = 255
+PAGES_TELL_LANGUAGE = 50
 
 
 class Accession(StrEnum):
@@ -199,8 +200,10 @@ def _lay_out(document: Document, act: Act) -> None:
     provisions: list[dict[str, Any]] = []
     languages = LanguageCount()
     for number, section in enumerate(act.sections, 1):
-        problem = damage(section.text)
-        languages.add(section.text)
+        # A damaged text layer is one of an Indian script, or was; English JSON has none.
+        problem = damage(section.text) if act.language != "en" else None
+        if number <= PAGES_TELL_LANGUAGE:
+            languages.add(section.text)
         pages.append(
             {"document_id": document.id, "number": number, "label": section.label[:80], "text": section.text}
             | {"problem": problem}

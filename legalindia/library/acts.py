@@ -17,6 +17,7 @@ from legalindia.errors import Invalid
 from legalindia.law.grammar.acts import CONSTITUTION
 from legalindia.law.grammar.provisions import normal_number
 from legalindia.law.statutes import Unit, canonical_act, known_act, section_normal
+from legalindia.library.models import UNIT_WORDS
 
 PAGE = "page"
 UNITS = {
@@ -26,7 +27,6 @@ UNITS = {
     "schedule": Unit.SCHEDULE,
     "order": Unit.ORDER,
 }
-_WORDS = {unit: word for word, unit in UNITS.items()}
 MOST_SECTIONS = 20_000
 # `^1[Where any cheque …]`: the mark of a note, which is no word of the Act.
 _NOTE_MARK = re.compile(r"\^(\d{1,3})")
@@ -57,7 +57,7 @@ class Section:
     @property
     def label(self) -> str:
         """How its page is called: "section 103", "article 15 from 18 June 1951"."""
-        name = f"{_WORDS.get(Unit(self.unit), 'section') if self.unit != PAGE else PAGE} {self.printed}"
+        name = f"{UNIT_WORDS[self.unit]} {self.printed}"
         day = self.valid_from
         return f"{name} from {day.day} {day:%B %Y}" if day else name
 
@@ -169,7 +169,7 @@ def _with_text(number: str, heading: str, raw: str, *, is_page: bool = False) ->
     """Lay a provision out as a page: number and heading on a line, then the text."""
     printed = _line(number)[:20]
     opening = "" if is_page else f"{printed}. {heading}".strip() + "\n\n"
-    body, marks = _without_marks(clean(raw).strip())
+    body, marks = _without_marks(_clean(raw).strip())
     return Section(
         unit=PAGE,
         number=normal_number(printed)[:20],
@@ -199,11 +199,16 @@ def _canonical(title: str, identifier: str) -> str:
 
 
 def _line(value: object) -> str:
-    return " ".join(clean(str(value)).split())
+    return " ".join(_clean(str(value)).split())
+
+
+def _clean(raw: str) -> str:
+    """Clean a text; one of letters and line ends alone, as nearly all are, is clean already."""
+    return raw if raw.isascii() and raw.replace("\n", "").isprintable() else clean(raw)
 
 
 def _optional(value: object) -> str | None:
-    return clean(str(value)).strip() or None if value else None
+    return _clean(str(value)).strip() or None if value else None
 
 
 def _year(value: object) -> int | None:

@@ -16,6 +16,8 @@ from legalindia.documents.models import Document
 from legalindia.jobs.models import Job
 from legalindia.law.citations import Kind
 
+UNIT_WORDS = {"s": "section", "art": "article", "r": "rule", "sch": "schedule", "O": "order", "page": "page"}
+
 
 class AuthorityKind(StrEnum):
     JUDGMENT = "judgment"
@@ -115,6 +117,16 @@ class Provision(Model):
     amendment: Mapped[int | None]
 
     authority: Mapped[Authority] = relationship()
+
+    @property
+    def word(self) -> str:
+        """What a provision of this kind is called: section, article, page."""
+        return UNIT_WORDS.get(self.unit, "section")
+
+    @property
+    def label(self) -> str:
+        """How it is spoken of: "section 103"."""
+        return f"{self.word} {self.printed}"
 
 
 class Import(Model):

@@ -9,20 +9,23 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
+from config import Settings
 from legalindia.accounts.models import User
+from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import db
 from legalindia.documents.access import IN_LIBRARY
 from legalindia.documents.models import Document, DocumentStatus, Page
+from legalindia.errors import Invalid
 from legalindia.jobs import service as jobs
 from legalindia.jobs.models import ENDED, Job, JobKind
 from legalindia.law.statutes import Unit, section_normal
-from legalindia.library.access import held
 from legalindia.library.acts import without_levels
 from legalindia.library.models import Authority, AuthorityCitation, AuthorityKind, Import, Provision
 
@@ -92,7 +95,7 @@ def provisions_cited_as(normals: Collection[str], *, as_of: date | None = None) 
     by_normal: dict[str, list[Provision]] = {}
     for held_one in db.session.scalars(query):
         by_normal.setdefault(held_one.normal, []).append(held_one)
-    reach = _reach_of_dates() if as_of else None
+    reach = latest_dated() if as_of else None
     chosen = {normal: choose(each, as_of=as_of, reach=reach) for normal, each in by_normal.items()}
     return {normal: one for normal, plain in wanted.items() if (one := chosen.get(plain)) is not None}
 
@@ -131,18 +134,12 @@ def holdings() -> Holdings:
     return Holdings(judgments, statutes, max(latest, default=None))
 
 
-def standing_of(document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Authority]:
-    """Return the authorities of those documents that stand in the library, with their citations."""
-    query = held().where(Authority.document_id.in_(list(document_ids))).options(selectinload(Authority.citations))
-    return {authority.document_id: authority for authority in db.session.scalars(query)}
-
-
 def _is_on(version: Provision, day: date) -> bool:
     begins, ends = version.valid_from, version.valid_until
     return begins is not None and begins <= day and (ends is None or day < ends)
 
 
-def _reach_of_dates() -> date | None:
+def latest_dated() -> date | None:
     """Return the last day on which a dated version that is held begins: later amendments are not known of."""
     reach: date | None = db.session.scalar(select(func.max(Provision.valid_from)))
     return reach
@@ -152,7 +149,10 @@ def begin_import(source: str, *, by: User | None) -> Import:
     """Have what lies at a path or in a bucket taken into the library, as a job.
 
     :param by: None for the office itself, from the command line.
+    :raises Forbidden: the person does not build the library.
     """
+    if by is not None:
+        require(by, Right.BUILD_LIBRARY)
     run = Import(source=source, created_by_id=by.id if by else None)
     db.session.add(run)
     db.session.flush()
@@ -162,6 +162,20 @@ def begin_import(source: str, *, by: User | None) -> Import:
     record(Act.IMPORTED, by=by, subject=run)
     db.session.commit()
     return run
+
+
+def import_folder(settings: Settings) -> Path:
+    """Return the one folder on the server out of which an import may be begun from a page or over the API."""
+    return settings.data_dir / "import"
+
+
+def source_in(folder: Path, name: str) -> str:
+    """Return the path of something in the folder. :raises Invalid: it is not there, or lies outside."""
+    path = (folder / name).resolve()
+    if not path.exists() or not path.is_relative_to(folder.resolve()):
+        rule = f"There is nothing of this name in {folder}."
+        raise Invalid(rule, errors={"source": [rule]})
+    return str(path)
 
 
 def waiting_to_be_read() -> list[uuid.UUID]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from legalindia.errors import Invalid
-from legalindia.library.acts import is_act, is_versions
+from legalindia.library.acts import Act, is_act, is_versions, read_act, read_versions
 
 LISTS = frozenset({"metadata.csv", "metadata.json", "metadata.jsonl", "meta.csv", "meta.json", "meta.jsonl"})
 JUDGMENTS = frozenset({".pdf", ".txt", ".html", ".htm", ".docx", ".rtf"})
@@ -66,22 +66,30 @@ def items_at(path: Path) -> list[Item]:
     return [item for one in wanted if (item := _item(one, listed, stems)) is not None]
 
 
-def rows_of(path: Path) -> Iterator[Mapping[str, Any]]:
+def rows_of(path: Path, *, called: str | None = None) -> Iterator[Mapping[str, Any]]:
     """Walk through the rows of a list: CSV with a header, a JSON array or object of rows, or JSON line by line.
 
+    :param called: its name, where the path does not end in it.
     :raises Invalid: it is none of these.
     """
+    name = called or path.name
+    suffix = Path(name).suffix.lower()
     try:
-        if path.suffix.lower() == ".csv":
+        if suffix == ".csv":
             with path.open(encoding="utf-8-sig", newline="") as file:
                 yield from csv.DictReader(file)
-        elif path.suffix.lower() == ".jsonl":
+        elif suffix == ".jsonl":
             with path.open(encoding="utf-8-sig") as file:
                 yield from (json.loads(line) for line in file if line.strip())
         else:
             yield from _rows_of_json(json.loads(path.read_text(encoding="utf-8-sig")))
     except (ValueError, csv.Error, UnicodeDecodeError) as error:
-        raise Invalid(f"{path.name} cannot be read as a list: {error}.") from error
+        raise Invalid(f"{name} cannot be read as a list: {error}.") from error
+
+
+def said_by(row: Mapping[str, Any]) -> list[str]:
+    """Return the names of the file that a row speaks of, the surest first."""
+    return [name for key in _FILE_KEYS if (name := str(row.get(key) or "").strip())]
 
 
 def _rows_of_json(data: Any) -> Iterator[Mapping[str, Any]]:
@@ -98,11 +106,10 @@ def _read_lists(lists: list[Path]) -> dict[Path, Listed]:
     said: dict[Path, Listed] = {}
     for path in lists:
         for row in rows_of(path):
-            for key in _FILE_KEYS:
-                if name := str(row.get(key) or "").strip():
-                    listed = Listed(row, path.name)
-                    said.setdefault((path.parent / name).resolve(), listed)
-                    said.setdefault((path.parent / Path(name).name).resolve(), listed)
+            for name in said_by(row):
+                listed = Listed(row, path.name)
+                said.setdefault((path.parent / name).resolve(), listed)
+                said.setdefault((path.parent / Path(name).name).resolve(), listed)
     return said
 
 
@@ -131,14 +138,17 @@ def _said_of(path: Path, listed: Mapping[Path, Listed]) -> Listed:
 def _json_item(path: Path) -> Item:
     if path.stat().st_size > MOST_JSON_BYTES:
         return Item(path, Shape.UNKNOWN, trouble="This JSON is larger than any Act.")
+    return Item(path, Shape.VERSIONS if path.suffix.lower() == ".jsonl" else Shape.ACT)
+
+
+def act_in(text: str, *, is_lines: bool) -> Act:
+    """Read an Act, or dated versions line by line. :raises Invalid: it is neither."""
+    if is_lines and is_versions(text.partition("\n")[0]):
+        return read_versions(text.splitlines())
     try:
-        if path.suffix.lower() == ".jsonl":
-            with path.open(encoding="utf-8-sig") as file:
-                is_known = is_versions(file.readline())
-            shape = Shape.VERSIONS
-        else:
-            is_known, shape = is_act(json.loads(path.read_text(encoding="utf-8-sig"))), Shape.ACT
-    except (ValueError, UnicodeDecodeError) as error:
-        return Item(path, Shape.UNKNOWN, trouble=f"This cannot be read as JSON: {error}.")
-    trouble = "This JSON is neither an Act nor dated versions of articles."
-    return Item(path, shape) if is_known else Item(path, Shape.UNKNOWN, trouble=trouble)
+        data = None if is_lines else json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(f"This cannot be read as JSON: {error}.") from error
+    if data is None or not is_act(data):
+        raise Invalid("This JSON is neither an Act nor dated versions of articles.")
+    return read_act(data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import uuid
 from pathlib import Path
@@ -19,9 +18,8 @@ from legalindia.documents.models import Document
 from legalindia.errors import Invalid, Refusal
 from legalindia.jobs.lease import Work
 from legalindia.library.accession import Accession, take_in_act, take_in_judgment
-from legalindia.library.acts import read_act, read_versions
 from legalindia.library.models import Import
-from legalindia.library.sources import Item, Shape, items_at
+from legalindia.library.sources import Item, Shape, act_in, items_at
 
 log = structlog.get_logger()
 
@@ -83,6 +81,8 @@ def _taken_in(arrival: Arrival, item: Item, *, by: User | None) -> Accession:
     name = item.path.name
     if item.shape == Shape.JUDGMENT:
         return take_in_judgment(arrival, name, item.row, origin=item.origin, by=by)[1]
-    text = item.path.read_text(encoding="utf-8-sig")
-    act = read_versions(text.splitlines()) if item.shape == Shape.VERSIONS else read_act(json.loads(text))
-    return take_in_act(arrival, name, act, by=by)[1]
+    try:
+        text = item.path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid("This is no text, so it is no JSON either.") from error
+    return take_in_act(arrival, name, act_in(text, is_lines=item.shape == Shape.VERSIONS), by=by)[1]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
 from legalindia.database import db
-from legalindia.documents.access import documents_visible_to
+from legalindia.documents.access import IN_LIBRARY, documents_visible_to
 from legalindia.documents.models import Document, DocumentStatus, Page
 from legalindia.research.questions import Understood
 from legalindia.research.verify import PageOnRecord, Record
@@ -42,9 +42,10 @@ def count_searched(within: Within, *, by: User) -> int:
     visible = documents_visible_to(by).with_only_columns(Document.id)
     query = select(func.count()).select_from(Document).where(Document.id.in_(visible))
     query = query.where(Document.status == DocumentStatus.READY)
-    query = query.where(Document.client_id.in_(scope.clients))
+    papers: ColumnElement[bool] = Document.client_id.in_(scope.clients)
     if scope.folders is not None:
-        query = query.where(Document.folder_id.in_(scope.folders))
+        papers = and_(papers, Document.folder_id.in_(scope.folders))
+    query = query.where(or_(papers, and_(IN_LIBRARY, Document.is_current)) if scope.library else papers)
     return db.session.scalar(query) or 0
 
 

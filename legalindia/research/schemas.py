@@ -9,6 +9,8 @@ from marshmallow.validate import Length
 
 from legalindia.jobs.models import JobStatus
 from legalindia.jobs.schemas import JobAnswer
+from legalindia.library.models import AuthorityKind
+from legalindia.library.standing import Standing
 from legalindia.research.models import KeptSource, Outcome, Question, Support
 from legalindia.research.questions import LONGEST, SHORTEST
 from legalindia.research.service import ShownAnswer
@@ -41,8 +43,8 @@ class SourceAnswer(Answer):
     n = fields.Integer(attribute="number")
     document_id = fields.UUID()
     title = fields.String(attribute="document.title")
-    kind = fields.Constant("document")
-    citation = fields.Constant(None)
+    kind = fields.String()
+    citation = fields.String(allow_none=True)
     page = fields.Integer()
     start = fields.Integer()
     end = fields.Integer()
@@ -50,8 +52,8 @@ class SourceAnswer(Answer):
     sha256 = fields.String()
     version = fields.Integer(attribute="document.version")
     is_newest = fields.Boolean(attribute="document.is_current")
-    attribution = fields.Function(lambda source: attribution(source))
-    url = fields.Function(lambda source: address(source))
+    attribution = fields.String()
+    url = fields.String()
     score = fields.Float()
 
 
@@ -81,13 +83,29 @@ class ResearchJobAnswer(JobAnswer):
     provenance = fields.Dict(allow_none=True)
 
 
-def attribution(source: KeptSource) -> str:
+def laid_out(source: KeptSource, standing: Standing | None) -> dict[str, Any]:
+    """Lay a source out. :param standing: what it is in the library; None for a client's paper."""
+    own = ("number", "document_id", "document", "page", "start", "end", "quote", "sha256", "score")
+    return {name: getattr(source, name) for name in own} | {
+        "kind": standing.kind if standing else "document",
+        "citation": standing.citation if standing else None,
+        "attribution": attribution(source, standing),
+        "url": address(source, standing),
+    }
+
+
+def attribution(source: KeptSource, standing: Standing | None = None) -> str:
     """Say where the words stand, as a person would write it."""
-    return f"{source.document.title}, page {source.page}"
+    if standing is None:
+        return f"{source.document.title}, page {source.page}"
+    of_judgment = standing.citation if standing.kind == AuthorityKind.JUDGMENT else None
+    return ", ".join(part for part in (standing.title, of_judgment, standing.name) if part)
 
 
-def address(source: KeptSource) -> str:
+def address(source: KeptSource, standing: Standing | None = None) -> str:
     """Return the page that opens with the very words highlighted."""
+    if standing is not None:
+        return standing.at(source.start, source.end)
     return f"/documents/{source.document_id}?page={source.page}&from={source.start}&to={source.end}"
 
 
@@ -98,7 +116,7 @@ def job_with_answer(question: Question, shown: ShownAnswer) -> dict[str, Any]:
     answer = {
         "outcome": question.outcome,
         "statements": shown.statements,
-        "sources": shown.sources,
+        "sources": [laid_out(source, shown.standing_of(source)) for source in shown.sources],
         "set_aside": shown.set_aside,
         "notes": shown.notes,
     }

@@ -24,6 +24,7 @@ from legalindia.errors import Conflict, Invalid, NotFound
 from legalindia.jobs import service as jobs
 from legalindia.jobs.models import Job, JobKind
 from legalindia.jobs.service import Ask
+from legalindia.library.standing import Place, Standing, standings
 from legalindia.research.models import KeptAside, KeptSource, KeptStatement, Question
 from legalindia.research.questions import LONGEST, SHORTEST
 from legalindia.research.since import newer_versions, notes, papers_in_bin
@@ -50,6 +51,7 @@ class ShownAnswer:
     :param provenance: what the answer was made from, as far as the person may see that.
     :param newer: the newest version of each paper that is quoted in an older one, by the older one's id.
     :param in_bin: the papers that were quoted and lie in the bin now.
+    :param standings: what the sources in the library are in law, by document and page.
     """
 
     statements: list[KeptStatement]
@@ -59,11 +61,15 @@ class ShownAnswer:
     provenance: dict[str, Any] | None
     newer: dict[uuid.UUID, Document]
     in_bin: list[Document]
+    standings: dict[Place, Standing]
 
     @property
     def notes(self) -> list[str]:
         """What has become of the papers since, in sentences."""
         return notes(self.newer, self.sources, self.in_bin)
+
+    def standing_of(self, source: KeptSource) -> Standing | None:
+        return self.standings.get((source.document_id, source.page))
 
 
 def ask(text: str, within: Within, *, by: User, key: str | None = None) -> Asked:
@@ -150,6 +156,7 @@ def shown_answer(question: Question, *, by: User) -> ShownAnswer:
         provenance=provenance,
         newer=newer_versions(sources, by=by),
         in_bin=papers_in_bin(question, by=by),
+        standings=standings({(one.document_id, one.page) for one in sources if one.document.is_in_library}),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,10 +19,10 @@ from legalindia.jobs import service as jobs
 from legalindia.research import service
 from legalindia.research.forms import EVERYTHING, QuestionForm
 from legalindia.research.models import Question
-from legalindia.research.schemas import address
+from legalindia.research.schemas import address, attribution
 from legalindia.research.tasks import STEPS
 from legalindia.search.counterparts import counterparts_in
-from legalindia.search.service import Within
+from legalindia.search.service import Where, Within
 from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render
 from legalindia.web.paging import MOST_ROWS
@@ -31,7 +32,8 @@ bp = Blueprint("research", __name__)
 
 @bp.get("/research")
 def index() -> ResponseReturnValue:
-    form = QuestionForm(data={"question": request.args.get("q", ""), "scope": request.args.get("scope", EVERYTHING)})
+    asked = {"question": request.args.get("q", ""), "scope": request.args.get("scope", EVERYTHING)}
+    form = QuestionForm(data={**asked, "where": request.args.get("in", Where.ALL.value)})
     return _page(form)
 
 
@@ -41,7 +43,9 @@ def ask() -> ResponseReturnValue:
     form = QuestionForm()
     if not form.validate_on_submit():
         return _page(form), 422
-    asked = service.ask(form.question.data, _within(form.scope.data), by=current_user)
+    where = form.where.data if form.where.data in set(Where) else Where.ALL
+    within = replace(_within(form.scope.data), where=Where(where))
+    asked = service.ask(form.question.data, within, by=current_user)
     return redirect(url_for(".show", job_id=asked.question.job_id), code=303)
 
 
@@ -58,7 +62,8 @@ def show(job_id: uuid.UUID) -> ResponseReturnValue:
         steps=STEPS,
         shown=shown,
         groups=_by_paper(shown),
-        address=address,
+        address=lambda source: address(source, shown.standing_of(source)),
+        attribution=lambda source: attribution(source, shown.standing_of(source)),
         runs=runs,
         also=counterparts_in(question.text),
         scope_value=_scope_value(question),

@@ -10,8 +10,14 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from legalindia.law.codes import Code
 from legalindia.law.papers import PaperKind
+from legalindia.search.service import Where
 
 ANY = ""
+PLACES = [
+    (Where.ALL.value, "Papers and library"),
+    (Where.DOCUMENTS.value, "Our papers"),
+    (Where.LIBRARY.value, "The library"),
+]
 CODES = [(ANY, "Code as written"), *((code.value, code.value) for code in Code)]
 
 
@@ -19,6 +25,7 @@ class SearchForm(Form):
     """Changes nothing, so it needs no token."""
 
     q = StringField("Search")
+    where = SelectField("Where to look", choices=PLACES, default=Where.ALL.value, validate_choice=False, name="in")
     client_id = SelectField("Client", validate_choice=False)
     folder_id = SelectField("Matter or folder", validate_choice=False)
     kind = SelectField(

@@ -9,7 +9,7 @@ from marshmallow.validate import Range
 
 from legalindia.law.papers import PaperKind
 from legalindia.search.service import MOST_HITS, Where
-from legalindia.web.json_api import Answer
+from legalindia.web.json_api import Answer, Body
 
 
 class SearchArguments(Schema):
@@ -26,12 +26,21 @@ class SearchArguments(Schema):
     limit = fields.Integer(load_default=20, validate=Range(1, MOST_HITS))
 
 
+class LibraryBody(Body):
+    q = fields.String(required=True, metadata={"description": 'words, "a phrase", -without, begin*'})
+    kind = fields.List(fields.Enum(PaperKind, by_value=True), load_default=None)
+    since = fields.Date(load_default=None)
+    until = fields.Date(load_default=None)
+    limit = fields.Integer(load_default=20, validate=Range(1, MOST_HITS))
+
+
 class HitAnswer(Answer):
     document_id = fields.UUID(attribute="document.id")
     passage_id = fields.UUID(attribute="passage.id")
-    client_id = fields.UUID(attribute="document.client_id")
+    client_id = fields.UUID(attribute="document.client_id", allow_none=True)
     title = fields.String(attribute="document.title")
-    kind = fields.Constant("document")
+    kind = fields.String(metadata={"description": "document, judgment or statute"})
+    citation = fields.String(allow_none=True)
     paper = fields.Enum(PaperKind, by_value=True, attribute="document.kind")
     page = fields.Integer(attribute="passage.page")
     start = fields.Integer(attribute="passage.start")

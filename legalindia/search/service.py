@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -29,6 +29,7 @@ from legalindia.documents.models import Document, Page, Passage
 from legalindia.errors import NotFound
 from legalindia.law.papers import PaperKind
 from legalindia.law.words import words
+from legalindia.library.standing import Standing, standings
 from legalindia.search.query import Query
 
 MOST_HITS = 100
@@ -67,6 +68,7 @@ class Hit:
     :param text: verbatim: the page's `text[start:end]`.
     :param highlights: offsets into `text` of the words that were looked for.
     :param similarity: cosine of query and passage; None where it was not measured.
+    :param standing: what it is in the library; None for a client's paper.
     """
 
     document: Document
@@ -75,12 +77,24 @@ class Hit:
     highlights: list[tuple[int, int]]
     score: float
     similarity: float | None
+    standing: Standing | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.standing.kind if self.standing else "document"
+
+    @property
+    def citation(self) -> str | None:
+        return self.standing.citation if self.standing else None
 
 
 def find(
     query: Query, within: Within, *, by: User, limit: int = 20, of_one_document: int = MOST_OF_ONE_DOCUMENT
 ) -> list[Hit]:
     """Return the best passages, best first; those that hold a pasted sentence as it stands come before all others.
+
+    The clients' papers and the library are asked apart, so that neither drowns the other: a passage's score is its
+    rank on its own shelf.
 
     :param of_one_document: at most so many passages of one paper.
 
@@ -90,13 +104,33 @@ def find(
     if query.is_empty:
         return []
     limit = min(limit, MOST_HITS)
-    scope = scope_of(within, by=by)
     question = Question(query.wording, _vector(query), query.lexical_weight)
-    matches = outfit().index.find(question, scope, limit=limit * OVERFETCH)
-    verbatim = outfit().index.find(Question(Wording(phrases=(query.run,))), scope, limit=limit) if query.run else []
-    hits = _spread(_hits(_verbatim_first(matches, verbatim), query, by=by), of_one_document)
+    shelves = _shelves(scope_of(within, by=by))
+    matches = [match for shelf in shelves for match in _matches_on(shelf, question, query, limit)]
+    hits = _spread(_hits(matches, query, by=by), of_one_document)[:limit]
     # Words are marked in what is shown only: cutting the words of all that was fetched took half of a search's time.
-    return [replace(hit, highlights=_highlights(hit.text, query)) for hit in hits[:limit]]
+    return _standing([replace(hit, highlights=_highlights(hit.text, query)) for hit in hits])
+
+
+def _shelves(scope: Scope) -> Iterator[Scope]:
+    """Walk through the shelves of a scope, one at a time; the library has no folders and no walls."""
+    if scope.clients:
+        yield replace(scope, library=False)
+    if scope.library:
+        yield Scope(library=True, kinds=scope.kinds, since=scope.since, until=scope.until)
+
+
+def _matches_on(shelf: Scope, question: Question, query: Query, limit: int) -> list[Match]:
+    index = outfit().index
+    matches = index.find(question, shelf, limit=limit * OVERFETCH)
+    verbatim = index.find(Question(Wording(phrases=(query.run,))), shelf, limit=limit) if query.run else []
+    return _verbatim_first(matches, verbatim)
+
+
+def _standing(hits: list[Hit]) -> list[Hit]:
+    """Say of the library's passages what they are in law."""
+    known = standings({(hit.document.id, hit.passage.page) for hit in hits if hit.document.is_in_library})
+    return [replace(hit, standing=known.get((hit.document.id, hit.passage.page))) for hit in hits]
 
 
 def look_up(query: Query, within: Within, *, by: User, limit: int = 20) -> list[Hit]:
@@ -162,7 +196,8 @@ def _hits(matches: Sequence[Match], query: Query, *, by: User) -> list[Hit]:
         .options(contains_eager(Passage.document).contains_eager(Document.client))
     ).all()
     hits = [_hit(found[passage.id], passage, piece) for passage, piece in rows if _is_exact(piece, query)]
-    return sorted(hits, key=lambda hit: -hit.score)
+    # Of two at the same rank, each on its shelf, the firm's own paper comes first.
+    return sorted(hits, key=lambda hit: (-hit.score, hit.document.is_in_library))
 
 
 def _hit(match: Match, passage: Passage, text: str) -> Hit:

@@ -17,7 +17,7 @@ from legalindia.law.papers import PaperKind
 from legalindia.search import service
 from legalindia.search.forms import ANY, SearchForm
 from legalindia.search.query import parse
-from legalindia.search.service import Within
+from legalindia.search.service import Where, Within
 from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render
 from legalindia.web.paging import MOST_ROWS
@@ -37,12 +37,14 @@ def show() -> ResponseReturnValue:
     limit = min(max(request.args.get("limit", FIRST_HITS, type=int), 1), service.MOST_HITS)
     began = time.perf_counter()
     hits = service.look_up(query, within, by=current_user, limit=limit)
+    shown = [(hit, pieces(hit.text, [Span(*place) for place in hit.highlights])) for hit in hits]
     return render(
         "search/show.html",
         block="hits",
         form=_with_choices(form, within),
         query=query,
-        hits=[(hit, pieces(hit.text, [Span(*place) for place in hit.highlights])) for hit in hits],
+        papers=[each for each in shown if not each[0].standing],
+        library=[each for each in shown if each[0].standing],
         took_ms=(time.perf_counter() - began) * 1000,
         more=len(hits) == limit < service.MOST_HITS and limit * 2,
     )
@@ -51,7 +53,9 @@ def show() -> ResponseReturnValue:
 def _within(form: SearchForm) -> Within:
     """Read the filters; one that is not understood filters nothing."""
     kind = form.kind.data
+    where = form.where.data
     return Within(
+        where=Where(where) if where in set(Where) else Where.ALL,
         client_id=_identifier(form.client_id.data),
         folder_id=_identifier(form.folder_id.data),
         kinds=frozenset([PaperKind(kind)]) if kind in set(PaperKind) else None,

@@ -17,17 +17,7 @@ from legalindia.law.statutes import Unit
 from legalindia.library import service
 from legalindia.library.models import Authority
 from tests.conftest import Program
-from tests.library.fixtures import ACT, JUDGMENT, write_library
-
-
-@pytest.fixture
-def runner(app: Flask) -> FlaskCliRunner:
-    return app.test_cli_runner()
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Path:
-    return write_library(tmp_path / "to-import")
+from tests.library.fixtures import ACT, JUDGMENT
 
 
 def test_the_command_line_takes_in_a_folder(runner: FlaskCliRunner, shelf: Path) -> None:

@@ -32,7 +32,8 @@ account.show account.make_token account.end_token reference.show accounts_api.li
 accounts_api.end_token account.change_password account.end_session account.sign_out_everywhere account.begin_second_factor
 account.confirm_second_factor account.remove_second_factor accounts.sign_out accounts_api.logout accounts_api.me
 clients.index clients.open_client clients_api.list_clients clients_api.open_client search.show search_api.search
-today.show law.show jobs_api.list_jobs research.index
+today.show law.show jobs_api.list_jobs research.index library.index library.wanted library_api.list_library
+library_api.wanted search_api.search_library
 """.split()
 # For those who may see the client: for everybody else there is nothing at the address.
 OF_A_CLIENT = """
@@ -50,6 +51,11 @@ documents.add_version documents.print_again beside.choose beside.show documents.
 documents.download_searchable documents_api.make_searchable documents_api.download_searchable documents.delete documents.restore documents_api.add_version documents_api.remove
 documents_api.text
 """.split()
+# For everybody who is signed in too: an authority of the library.
+OF_LIBRARY = """
+library.show library.provision library.page library_api.show library_api.cited_by library_api.list_sections
+library_api.section
+""".split()
 # For the one who asked.
 OF_THE_ASKER = "research.show research.cancel jobs_api.show jobs_api.cancel".split()
 # For a role: everybody else is told that theirs does not do.
@@ -63,6 +69,10 @@ OF_A_ROLE = {
     "trail.show": {"admin", "partner"},
     "trail.export": {"admin", "partner"},
     "clients.break_glass": {"admin", "partner"},
+    "library.imports": {"admin", "partner"},
+    "library.begin_import": {"admin", "partner"},
+    "library.upload": {"admin", "partner"},
+    "library_api.begin_import": {"admin", "partner"},
     "accounts_api.list_users": {"admin"},
     "accounts_api.add_user": {"admin"},
     "research.ask": {"admin", "partner", "associate"},
@@ -71,7 +81,7 @@ OF_A_ROLE = {
 # For the administrator and for the person it is about.
 OF_A_PERSON = ["accounts_api.show_user", "accounts_api.change_user"]
 
-ROWS = [OPEN, OWN, OF_A_CLIENT, BEHIND_A_WALL, OF_THE_ASKER, list(OF_A_ROLE), OF_A_PERSON]
+ROWS = [OPEN, OWN, OF_A_CLIENT, BEHIND_A_WALL, OF_THE_ASKER, OF_LIBRARY, list(OF_A_ROLE), OF_A_PERSON]
 QUESTION = {"question": "What does counsel advise?"}
 BODIES = {
     "accounts_api.add_user": {
@@ -85,6 +95,7 @@ BODIES = {
     "walls_api.restrict_folder": {"user_ids": []},
     "walls_api.restrict_document": {"user_ids": []},
     "research_api.ask": QUESTION,
+    "library_api.begin_import": {"source": "acts"},
 }
 # The page's token against forgery, and the nonce of its scripts.
 _TOKEN = re.compile(r'[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}|nonce="[\w-]+"')
