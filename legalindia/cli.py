@@ -96,7 +96,8 @@ def verify_audit() -> None:
 def import_library(paths: tuple[str, ...]) -> None:
     """Take judgments and statutes into the library. What it holds already is known again."""
     for path in paths:
-        run = service.begin_import(str(Path(path).resolve()), by=None)
+        source = path if path.startswith("s3://") else str(Path(path).resolve())
+        run = service.begin_import(source, by=None)
         # The same job as the page's, but done here, and so are the readings it brings, beside a worker if there is one.
         take_up.call_local(run.job_id)
         _print_import(run)

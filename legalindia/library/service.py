@@ -27,6 +27,7 @@ from legalindia.jobs import service as jobs
 from legalindia.jobs.models import ENDED, Job, JobKind
 from legalindia.law.statutes import Unit, section_normal
 from legalindia.library.acts import without_levels
+from legalindia.library.archives import collection_at
 from legalindia.library.models import Authority, AuthorityCitation, AuthorityKind, Import, Provision
 
 # SQLite takes so many values in one statement, and some thousands more; no draft cites as many.
@@ -170,7 +171,12 @@ def import_folder(settings: Settings) -> Path:
 
 
 def source_in(folder: Path, name: str) -> str:
-    """Return the path of something in the folder. :raises Invalid: it is not there, or lies outside."""
+    """Return the path of something in the folder, or the address of a public bucket as it is.
+
+    :raises Invalid: it is not there, lies outside, or is another bucket.
+    """
+    if name.startswith("s3://") and collection_at(name) is not None:
+        return name
     path = (folder / name).resolve()
     if not path.exists() or not path.is_relative_to(folder.resolve()):
         rule = f"There is nothing of this name in {folder}."
