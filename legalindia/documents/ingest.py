@@ -80,6 +80,15 @@ def settle_pages(document: Document, work: Work) -> None:
 
 def note_mentions(document: Document, work: Work) -> None:
     """Write down what the document cites, page by page."""
+    for page in find_mentions(document):
+        work.progress("finding citations", page, document.page_count or 0)
+
+
+def find_mentions(document: Document) -> Iterator[int]:
+    """Write down what the document cites, in place of what was found before; say after some pages which was the last.
+
+    It does not commit.
+    """
     db.session.execute(delete(Mention).where(Mention.document_id == document.id))
     query = select(Page.number, Page.text).where(Page.document_id == document.id, Page.problem.is_(None))
     last = 0
@@ -88,7 +97,7 @@ def note_mentions(document: Document, work: Work) -> None:
         if found:
             db.session.execute(insert(Mention), found)
         last = rows[-1].number
-        work.progress("finding citations", last, document.page_count or 0)
+        yield last
 
 
 def index_passages(document: Document, work: Work, index: SearchIndex) -> None:

@@ -1,4 +1,5 @@
-"""The index filled anew from the database: no file is read again, and no passage changes."""
+"""The index filled anew from the database, and what each document cites found again: no file is read again, and no
+passage changes."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 
 from legalindia.adapters.outfit import outfit
 from legalindia.database import db
-from legalindia.documents.ingest import VECTORS_AT_ONCE, entries, passages_of
+from legalindia.documents.ingest import VECTORS_AT_ONCE, entries, find_mentions, passages_of
 from legalindia.documents.models import Document, DocumentStatus, Passage
 from legalindia.errors import NotFound
 
@@ -30,8 +31,11 @@ def rebuild(document_id: uuid.UUID | None = None) -> Iterator[tuple[int, int]]:
     if document_id is None:
         outfit().index.clear()
     for done, each in enumerate(ids, start=1):
-        index_document(db.session.get_one(Document, each))
-        db.session.rollback()
+        document = db.session.get_one(Document, each)
+        index_document(document)
+        for _ in find_mentions(document):
+            db.session.flush()
+        db.session.commit()
         yield done, len(ids)
 
 

@@ -13,17 +13,19 @@ from flask_login import current_user
 
 from legalindia.accounts.rights import Right, has_right
 from legalindia.adapters.outfit import outfit
-from legalindia.documents.annotations import Span, runs, sections_of
+from legalindia.documents.annotations import Span, sections_of
 from legalindia.extensions import csrf
 from legalindia.jobs.tasks import take_up
 from legalindia.library import catalogue, citator, service
 from legalindia.library.access import get_authority
 from legalindia.library.forms import ANY, ActForm, ImportForm, ListForm
+from legalindia.library.layout import pieces_of
 from legalindia.library.models import Authority, AuthorityKind
 from legalindia.library.sending import take_in_sent
 from legalindia.library.standing import provision_address
 from legalindia.web.pages import render
 from legalindia.web.uploads import receive
+from legalindia.web.wording import day
 
 bp = Blueprint("library", __name__)
 
@@ -60,6 +62,7 @@ def show(document_id: uuid.UUID) -> ResponseReturnValue:
     return render(
         "library/judgment.html",
         authority=authority,
+        said=_said,
         cited_by=citator.cited_by(authority, by=current_user),
         cites=citator.cites(authority.document),
     )
@@ -70,13 +73,12 @@ def show(document_id: uuid.UUID) -> ResponseReturnValue:
 def provision(document_id: uuid.UUID, number: str) -> ResponseReturnValue:
     authority = get_authority(document_id, by=current_user)
     opened = catalogue.open_provision(authority, number, on=_day(request.args.get("on")))
-    marks = [mark] if (mark := _mark()) else []
     return render(
         "library/provision.html",
         authority=opened.provision.authority,
         provision=opened.provision,
         opened=opened,
-        runs=runs(opened.page.text, marks),
+        pieces=pieces_of(opened.page.text, opened.provision.marks, _mark()),
         named=sections_of(opened.page.text),
         on=request.args.get("on", ""),
         address=provision_address,
@@ -152,6 +154,11 @@ def _sources(folder: Path) -> list[tuple[str, str]]:
 def _mark() -> Span | None:
     first, last = request.args.get("from", type=int), request.args.get("to", type=int)
     return Span(first, last) if first is not None and last is not None and 0 <= first < last else None
+
+
+def _said(fact: str) -> str:
+    """Say a day as people do, and anything else as it is."""
+    return day(found) if (found := _day(fact)) else fact
 
 
 def _day(written: str | None) -> date | None:
