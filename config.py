@@ -31,6 +31,7 @@ class Settings:
     :param database_connections: that one process keeps open on PostgreSQL; as many again in need.
     :param queue_url: Redis, by which workers on other machines are woken; empty for a file under `data_dir`.
     :param storage_url: the bucket that keeps the originals, `s3://bucket/…`; a folder under `data_dir` by default.
+    :param search_url: the Qdrant server with the index, `http(s)://host:port/name`; a file under `data_dir` by default.
     :param model_dir: the embedding model; where it holds none the office searches by words alone.
     :param public_hosts: the host names under which the office answers; empty for any.
     :param trusted_proxies: reverse proxies in front whose X-Forwarded-* headers are believed.
@@ -56,6 +57,8 @@ class Settings:
     database_connections: int
     queue_url: str
     storage_url: str
+    search_url: str
+    search_api_key: str
     model_dir: Path
     demo: bool
     port: int
@@ -117,6 +120,8 @@ def _read(env: Env) -> Settings:
         database_connections=env.int("DATABASE_CONNECTIONS", 10, validate=Range(2, 200)),
         queue_url=env.str("HUEY_URL", "", validate=Regexp("^$|^rediss?://|^unix://")),
         storage_url=env.str("STORAGE_URL", ""),
+        search_url=env.str("SEARCH_URL", ""),
+        search_api_key=env.str("SEARCH_API_KEY", ""),
         model_dir=Path(env.str("EMBEDDINGS_DIR", "") or data_dir / "models" / "minilm"),
         demo=env.bool("LEGALINDIA_DEMO", True),
         port=env.int("PORT", 8000, validate=Range(1, 65535)),

@@ -42,7 +42,7 @@ def choose(settings: Settings) -> Outfit:
     """Return the adapters that the settings ask for."""
     return Outfit(
         storage=_storage(settings),
-        index=SqliteIndex(settings.data_dir / "index.sqlite3"),
+        index=_index(settings),
         embedding=_embedding(settings),
         recogniser=find_tesseract(),
         scanner=Clamd.at(settings.clamd_url) if settings.clamd_url else None,
@@ -77,6 +77,19 @@ def _storage(settings: Settings) -> Storage:
         quarantine_days=settings.quarantine_days,
     )
     return storage
+
+
+def _index(settings: Settings) -> SearchIndex:
+    if not settings.search_url:
+        return SqliteIndex(settings.data_dir / "index.sqlite3")
+    # Loaded only where it is asked for: its client takes three seconds and 80 MB.
+    kind = import_module("legalindia.adapters.index.qdrant.index").QdrantIndex
+    places = max(2, settings.web_threads // 2)
+    try:
+        index: SearchIndex = kind.at(settings.search_url, api_key=settings.search_api_key or None, places=places)
+    except ValueError as error:
+        raise WrongSetting(f"SEARCH_URL cannot be used: {error}.") from error
+    return index
 
 
 def _embedding(settings: Settings) -> Embedding | None:

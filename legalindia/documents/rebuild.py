@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 
 from sqlalchemy import func, select
 
+from legalindia.adapters.index.protocol import SearchIndex
 from legalindia.adapters.outfit import outfit
-from legalindia.database import db
+from legalindia.database import db, now
 from legalindia.documents.ingest import VECTORS_AT_ONCE, entries, find_mentions, passages_of
 from legalindia.documents.models import Document, DocumentStatus, Passage
 from legalindia.errors import NotFound
@@ -28,15 +30,35 @@ def rebuild(document_id: uuid.UUID | None = None) -> Iterator[tuple[int, int]]:
     ids = db.session.scalars(query).all()
     if document_id is not None and not ids:
         raise NotFound("There is no such document, or it has not been read.")
-    if document_id is None:
-        outfit().index.clear()
-    for done, each in enumerate(ids, start=1):
-        document = db.session.get_one(Document, each)
-        index_document(document)
-        for _ in find_mentions(document):
-            db.session.flush()
-        db.session.commit()
-        yield done, len(ids)
+    if document_id is not None:
+        _index_anew(db.session.get_one(Document, document_id), outfit().index)
+        yield 1, 1
+        return
+    began = now()
+    with outfit().index.renewed() as fresh:
+        for done, each in enumerate(ids, start=1):
+            if (document := db.session.get(Document, each)) is not None:
+                _index_anew(document, fresh)
+            yield done, len(ids)
+    _catch_up(began)
+
+
+def _index_anew(document: Document, index: SearchIndex) -> None:
+    index_document(document, index)
+    for _ in find_mentions(document):
+        db.session.flush()
+    db.session.commit()
+
+
+def _catch_up(since: datetime) -> None:
+    """Index what people filed, and forget what they deleted, while the new index was filled from what was before."""
+    live = (Document.status == DocumentStatus.READY, Document.is_current, Document.deleted_at.is_(None))
+    came = select(Passage.document_id).join(Passage.document).where(Passage.indexed_at >= since, *live).distinct()
+    for document_id in db.session.scalars(came).all():
+        index_document(db.session.get_one(Document, document_id))
+    for document_id in db.session.scalars(select(Document.id).where(Document.deleted_at >= since)).all():
+        outfit().index.remove_document(document_id)
+    db.session.rollback()
 
 
 def count_passages() -> int:
@@ -50,9 +72,9 @@ def count_passages() -> int:
     return db.session.scalar(query) or 0
 
 
-def index_document(document: Document) -> None:
-    """Fill the index anew with one document's passages."""
-    index, embedding = outfit().index, outfit().embedding
+def index_document(document: Document, index: SearchIndex | None = None) -> None:
+    """Fill the index, or another than the office's own, anew with one document's passages."""
+    index, embedding = index or outfit().index, outfit().embedding
     index.remove_document(document.id)
     passages = passages_of(document)
     while batch := list(islice(passages, VECTORS_AT_ONCE)):

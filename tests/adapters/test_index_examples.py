@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from qdrant_client import QdrantClient
 
 from legalindia.adapters.index.memory import MemoryIndex
 from legalindia.adapters.index.protocol import (
@@ -23,6 +24,8 @@ from legalindia.adapters.index.protocol import (
     Vector,
     Wording,
 )
+from legalindia.adapters.index.qdrant.collection import Collection, Layout
+from legalindia.adapters.index.qdrant.index import QdrantIndex
 from legalindia.adapters.index.sqlite import SqliteIndex
 from tests.adapters.passages import DEED, JUDGMENT, LEASE, MEHTA, NOTICE, ORDERS, RAO, direction
 
@@ -31,7 +34,10 @@ from tests.adapters.passages import DEED, JUDGMENT, LEASE, MEHTA, NOTICE, ORDERS
 def new_index(kind: str) -> Iterator[SearchIndex]:
     """Lend an index to one example of a property test; a fixture would be shared by all of them."""
     with tempfile.TemporaryDirectory() as folder:
-        yield MemoryIndex() if kind == "memory" else SqliteIndex(Path(folder) / "index.sqlite")
+        if kind == "qdrant":
+            yield QdrantIndex(Collection(QdrantClient(":memory:"), "passages", Layout(), places=8))
+        else:
+            yield MemoryIndex() if kind == "memory" else SqliteIndex(Path(folder) / "index.sqlite")
 
 
 TEXT = st.lists(st.sampled_from(["bail", "rent", "suit", "decree", "किराया"]), max_size=6).map(" ".join)
@@ -85,7 +91,7 @@ def is_inside(entry: Entry, scope: Scope) -> bool:
     )
 
 
-@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+@pytest.mark.parametrize("kind", ["memory", "sqlite", "qdrant"])
 @settings(max_examples=40, deadline=None)
 @given(entries=ENTRIES, wording=WORDINGS, vector=VECTORS, scope=SCOPES, weight=st.sampled_from([0, 0.5, 1]))
 def test_nothing_outside_the_scope_is_ever_found(

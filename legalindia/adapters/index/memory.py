@@ -5,12 +5,23 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from legalindia.adapters.index.protocol import Entry, Listed, Match, Question, Scope, State, Vector, Wording
+from legalindia.adapters.index.protocol import (
+    Entry,
+    Listed,
+    Match,
+    Question,
+    Scope,
+    SearchIndex,
+    State,
+    Vector,
+    Wording,
+)
 from legalindia.adapters.index.ranking import depth, fuse, lexical_share, rarity, saturated
 from legalindia.law.words import words
 
@@ -83,6 +94,13 @@ class MemoryIndex:
         with self._lock:
             vectors = [held.entry.vector for held in self._passages.values() if held.entry.vector is not None]
             return State("memory", len(self._passages), len(vectors), sum(v.nbytes for v in vectors))
+
+    @contextmanager
+    def renewed(self) -> Iterator[SearchIndex]:
+        fresh = MemoryIndex()
+        yield fresh
+        with self._lock:
+            self._passages = fresh._passages
 
     def clear(self) -> None:
         with self._lock:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -167,6 +168,12 @@ class SearchIndex(Protocol):
 
     def state(self) -> State:
         """Count what is held."""
+
+    def renewed(self) -> AbstractContextManager[SearchIndex]:
+        """Lend an empty index to fill, which takes this one's place when the context ends well.
+
+        Whether this one goes on answering until then is up to its kind.
+        """
 
     def clear(self) -> None:
         """Forget everything."""

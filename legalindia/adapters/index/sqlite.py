@@ -6,6 +6,7 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from legalindia.adapters.index import writing
 from legalindia.adapters.index.file import IndexFile
 from legalindia.adapters.index.lexical import Lists, fitting, ranked
-from legalindia.adapters.index.protocol import Entry, Listed, Match, Question, Scope, State, Vector
+from legalindia.adapters.index.protocol import Entry, Listed, Match, Question, Scope, SearchIndex, State, Vector
 from legalindia.adapters.index.ranking import depth, fuse, lexical_share
 from legalindia.adapters.index.roll import GONE, Roll, Snapshot
 from legalindia.adapters.index.signatures import nearest, similarities
@@ -95,6 +96,12 @@ class SqliteIndex:
             ).fetchone()
         details = {"not yet sealed": str(unsealed), "removed since the last rebuild": str(last - passages)}
         return State("sqlite", passages, vectors, self._file.size_bytes(), details)
+
+    @contextmanager
+    def renewed(self) -> Iterator[SearchIndex]:
+        # One file, emptied first: a second one beside it would want as much room on the disk again.
+        self.clear()
+        yield self
 
     def clear(self) -> None:
         self._file.empty()

@@ -1,0 +1,1 @@
+"""The index of a larger firm: a Qdrant server, asked over HTTP."""
