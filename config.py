@@ -58,7 +58,6 @@ class Settings:
     queue_url: str
     storage_url: str
     search_url: str
-    search_api_key: str
     model_dir: Path
     demo: bool
     port: int
@@ -121,7 +120,6 @@ def _read(env: Env) -> Settings:
         queue_url=env.str("HUEY_URL", "", validate=Regexp("^$|^rediss?://|^unix://")),
         storage_url=env.str("STORAGE_URL", ""),
         search_url=env.str("SEARCH_URL", ""),
-        search_api_key=env.str("SEARCH_API_KEY", ""),
         model_dir=Path(env.str("EMBEDDINGS_DIR", "") or data_dir / "models" / "minilm"),
         demo=env.bool("LEGALINDIA_DEMO", True),
         port=env.int("PORT", 8000, validate=Range(1, 65535)),

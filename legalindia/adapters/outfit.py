@@ -86,7 +86,7 @@ def _index(settings: Settings) -> SearchIndex:
     kind = import_module("legalindia.adapters.index.qdrant.index").QdrantIndex
     places = max(2, settings.web_threads // 2)
     try:
-        index: SearchIndex = kind.at(settings.search_url, api_key=settings.search_api_key or None, places=places)
+        index: SearchIndex = kind.at(settings.search_url, places=places)
     except ValueError as error:
         raise WrongSetting(f"SEARCH_URL cannot be used: {error}.") from error
     return index

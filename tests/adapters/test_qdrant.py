@@ -61,7 +61,7 @@ def test_vectors_of_another_model_are_refused(index: QdrantIndex) -> None:
 
 
 def test_a_server_that_does_not_answer_is_said_not_to(index: QdrantIndex) -> None:
-    away = QdrantIndex.at("http://127.0.0.1:9/office", api_key=None, places=2)
+    away = QdrantIndex.at("http://127.0.0.1:9/office", places=2)
     for _ in range(5):
         with pytest.raises(Unavailable, match="does not answer"):
             away.find(ask("bail"), OF_RAO, limit=5)
@@ -74,7 +74,7 @@ def test_a_server_that_does_not_answer_is_said_not_to(index: QdrantIndex) -> Non
 )
 def test_an_address_that_cannot_be_meant_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        QdrantIndex.at(url, api_key=None, places=2)
+        QdrantIndex.at(url, places=2)
 
 
 def test_two_words_of_one_number_are_not_taken_for_one_another(

@@ -27,6 +27,7 @@ from legalindia.adapters.index.ranking import depth, fuse, lexical_share
 
 _TIMEOUT_SECONDS = 5
 _LISTED_AT_ONCE = 1000
+_KNOWN = {"key", "shards", "replicas"}
 
 
 class QdrantIndex:
@@ -36,18 +37,20 @@ class QdrantIndex:
         self._collection = collection
 
     @classmethod
-    def at(cls, url: str, *, api_key: str | None, places: int) -> QdrantIndex:
-        """Use the server at `http(s)://host:port/alias?shards=…&replicas=…`, from when it is first needed on.
+    def at(cls, url: str, *, places: int) -> QdrantIndex:
+        """Use the server at `http(s)://host:port/alias?key=…&shards=…&replicas=…`, once it is needed.
 
         :raises ValueError: the address cannot be read so; the message says why.
         """
         parts = urlsplit(url)
         asked = dict(parse_qsl(parts.query))
-        if parts.scheme not in {"http", "https"} or not parts.hostname or set(asked) - {"shards", "replicas"}:
-            raise ValueError("it is neither empty nor http(s)://host:port/name?shards=1&replicas=1")
+        if parts.scheme not in {"http", "https"} or not parts.hostname or set(asked) - _KNOWN:
+            raise ValueError("it is neither empty nor http(s)://host:port/name?key=…&shards=1&replicas=1")
         layout = Layout(int(asked.get("shards", "1")), int(asked.get("replicas", "1")))
         address = f"{parts.scheme}://{parts.netloc}"
-        client = QdrantClient(url=address, api_key=api_key, timeout=_TIMEOUT_SECONDS, check_compatibility=False)
+        client = QdrantClient(
+            url=address, api_key=asked.get("key"), timeout=_TIMEOUT_SECONDS, check_compatibility=False
+        )
         return cls(Collection(client, parts.path.strip("/") or "legalindia", layout, places=places))
 
     def add(self, entries: Sequence[Entry]) -> None:
