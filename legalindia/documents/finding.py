@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from legalindia.database import db
 from legalindia.documents.annotations import Span
+from legalindia.documents.joins import across
 from legalindia.documents.models import Document, Page
 from legalindia.law.words import words
 
@@ -27,11 +28,12 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place in the document where what was looked for stands."""
+    """A place in the document where what was looked for stands. :param went_on: on the next page, where it does."""
 
     page: int
     span: Span
     pieces: list[Piece]
+    went_on: Span | None = None
 
 
 def pieces(text: str, spans: Sequence[Span]) -> list[Piece]:
@@ -49,10 +51,16 @@ def find_in(document: Document, wanted: str) -> list[Found]:
     sought = [word.matched for word in words(wanted)]
     found: list[Found] = []
     last = 0
+    before = ""
     while sought and len(found) < MOST_FOUND:
         query = select(Page.number, Page.text).where(Page.document_id == document.id, Page.number > last)
         rows = db.session.execute(query.order_by(Page.number).limit(PAGES_AT_ONCE)).all()
         for number, text in rows:
+            over = across(before, text, sought)
+            if over is not None:
+                shown = [*_snippet(before, over[0]), Piece("⟨next page⟩", False), Piece(text[slice(*over[1])], True)]
+                found.append(Found(number - 1, over[0], shown, over[1]))
+            before = text
             found += [Found(number, span, _snippet(text, span)) for span in _runs(text, sought)]
             last = number
         if not rows:

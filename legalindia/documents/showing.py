@@ -43,6 +43,7 @@ def page_shown(document: Document, *, by: User) -> dict[str, Any]:
         "runs": runs(page.text, marks) if page else [],
         "sections": sections_of(page.text) if page else [],
         "mark": mark,
+        "other_half": _other_half(number, mark),
         "thumbnails": _thumbnails(document, rendition, number),
         "read_again_form": ReadAgainForm(),
         "picture_pixels": PICTURE_PIXELS,
@@ -92,6 +93,15 @@ def _wanted_place(document: Document) -> tuple[int, Span | None]:
     passage_id = identifier(request.args.get("passage"))
     passage = get_passage(document, passage_id) if passage_id else None
     return (passage.page, Span(passage.start, passage.end)) if passage else (number, None)
+
+
+def _other_half(number: int, mark: Span | None) -> dict[str, int] | None:
+    """Return the address of the rest of a highlight that stands on two pages, as the arguments of a link."""
+    page, first, last = (request.args.get(name, type=int) for name in ("to_page", "to_from", "to_to"))
+    if mark is None or page is None or first is None or last is None or abs(page - number) != 1:
+        return None
+    back = {"to_page": number, "to_from": mark.start, "to_to": mark.end}
+    return {"page": page, "from": first, "to": last, **back}
 
 
 def _thumbnails(document: Document, rendition: Rendition | None, number: int) -> list[tuple[int, int]]:

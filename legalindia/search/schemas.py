@@ -48,6 +48,15 @@ class HitAnswer(Answer):
     text = fields.String()
     highlights = fields.Method("_highlights")
     score = fields.Float()
+    continues = fields.Method("_continues")
+
+    def _continues(self, hit: Any) -> dict[str, Any] | None:
+        """Say where the words go on on the next page; null where they do not."""
+        found = hit.crossing
+        if found is None:
+            return None
+        place = {"page": found.passage.page + 1, "start": found.went_on.start, "end": found.went_on.end}
+        return {**place, "text": found.went_on_text}
 
     def _highlights(self, hit: Any) -> list[list[int]]:
         return [[start, end] for start, end in hit.highlights]

@@ -30,6 +30,7 @@ from legalindia.errors import NotFound
 from legalindia.law.papers import PaperKind
 from legalindia.law.words import words
 from legalindia.library.standing import Standing, standings
+from legalindia.search.crossing import Crossing, find_crossings
 from legalindia.search.query import Query
 
 MOST_HITS = 100
@@ -69,6 +70,7 @@ class Hit:
     :param highlights: offsets into `text` of the words that were looked for.
     :param similarity: cosine of query and passage; None where it was not measured.
     :param standing: what it is in the library; None for a client's paper.
+    :param crossing: where the words that were looked for go on on the next page.
     """
 
     document: Document
@@ -78,6 +80,7 @@ class Hit:
     score: float
     similarity: float | None
     standing: Standing | None = None
+    crossing: Crossing | None = None
 
     @property
     def kind(self) -> str:
@@ -105,11 +108,13 @@ def find(
         return []
     limit = min(limit, MOST_HITS)
     question = Question(query.wording, _vector(query), query.lexical_weight)
-    shelves = _shelves(scope_of(within, by=by))
+    shelves = list(_shelves(scope_of(within, by=by)))
     matches = [match for shelf in shelves for match in _matches_on(shelf, question, query, limit)]
-    hits = _spread(_hits(matches, query, by=by), of_one_document)[:limit]
+    crossings = [found for shelf in shelves for found in find_crossings(query, shelf, by=by)]
+    hits = _spread(_crossing_first(_hits(matches, query, by=by), crossings), of_one_document)[:limit]
     # Words are marked in what is shown only: cutting the words of all that was fetched took half of a search's time.
-    return _standing([replace(hit, highlights=_highlights(hit.text, query)) for hit in hits])
+    marked = [hit if hit.crossing else replace(hit, highlights=_highlights(hit.text, query)) for hit in hits]
+    return _standing(marked)
 
 
 def _shelves(scope: Scope) -> Iterator[Scope]:
@@ -202,6 +207,18 @@ def _hits(matches: Sequence[Match], query: Query, *, by: User) -> list[Hit]:
 
 def _hit(match: Match, passage: Passage, text: str) -> Hit:
     return Hit(passage.document, passage, text, [], match.score, match.similarity)
+
+
+def _crossing_first(hits: list[Hit], crossings: list[Crossing]) -> list[Hit]:
+    """Put what holds the very words, on two pages, before all that is only like them."""
+    best = max((hit.score for hit in hits), default=0.0) + 1.0
+    first = []
+    for found in crossings:
+        start = found.passage.start
+        begun = [(max(0, found.begun.start - start), min(len(found.text), found.begun.end - start))]
+        first.append(Hit(found.passage.document, found.passage, found.text, begun, best, None, crossing=found))
+    taken = {hit.passage.id for hit in first}
+    return [*first, *(hit for hit in hits if hit.passage.id not in taken)]
 
 
 def _is_exact(text: str, query: Query) -> bool:
