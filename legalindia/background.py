@@ -35,6 +35,8 @@ BUSY_SECONDS = 10
 CONNECT_SECONDS = 0.5
 # Longer than the second for which a worker waits inside Redis for the next message.
 ANSWER_SECONDS = 3
+AWAY = "The queue does not answer at the moment. What was asked for is begun later."
+_AWAY = (RedisError, sqlite3.Error, OSError)
 # In this order in a message; Huey's other fields are of no use here.
 _FIELDS = ("id", "name", "priority")
 
@@ -103,8 +105,15 @@ class Queue(Huey):
             if not isinstance(call, PeriodicTask):
                 call.kwargs.setdefault("packed", self.packs(call.name))
             return super().enqueue(call)
-        except (RedisError, sqlite3.Error, OSError) as error:
-            raise Unavailable("The queue does not answer at the moment. What was asked for is begun later.") from error
+        except _AWAY as error:
+            raise Unavailable(AWAY) from error
+
+    def waiting(self) -> int:
+        """Count the messages that wait. :raises Unavailable: the queue cannot be reached."""
+        try:
+            return int(self.pending_count())
+        except _AWAY as error:
+            raise Unavailable(AWAY) from error
 
 
 def _pool(url: str) -> ConnectionPool:

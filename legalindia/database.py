@@ -13,7 +13,9 @@ from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, TypeDe
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.sql.functions import FunctionElement
 
 # How long a write waits for another's: SQLite for its one writer, PostgreSQL for a locked row.
 BUSY_SECONDS = 10
@@ -72,6 +74,28 @@ class SortKey(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return value[: self.length] if value is not None else None
+
+
+class clock(FunctionElement[datetime]):  # noqa: N801 - written in a query, as `func.now()` is
+    """The moment by the database's own clock, or so many seconds from it: one clock for the workers of all machines."""
+
+    type = UtcMoment()
+    inherit_cache = False
+
+    def __init__(self, *, seconds: float = 0) -> None:
+        self.seconds = seconds
+        super().__init__()
+
+
+@compiles(clock, "sqlite")
+def _clock_of_sqlite(element: clock, _compiler: Any, **_: Any) -> str:
+    # Six digits behind the second, as SQLAlchemy writes them: the two are compared letter by letter.
+    return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '{element.seconds:+.3f} seconds')"
+
+
+@compiles(clock, "postgresql")
+def _clock_of_postgresql(element: clock, _compiler: Any, **_: Any) -> str:
+    return f"(clock_timestamp() + interval '{element.seconds:.3f} seconds')"
 
 
 Id = Annotated[uuid.UUID, mapped_column(primary_key=True, default=uuid.uuid4)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app
+import uuid
+
+from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import func, select
@@ -10,10 +12,12 @@ from sqlalchemy import func, select
 from legalindia.accounts.models import Role
 from legalindia.accounts.rights import RIGHTS, Right, require
 from legalindia.adapters.outfit import outfit
+from legalindia.admin import work
 from legalindia.database import db
 from legalindia.documents.rebuild import count_passages
+from legalindia.jobs import service
 from legalindia.jobs.models import Job
-from legalindia.ops.abilities import abilities
+from legalindia.ops.abilities import abilities, storage_space
 from legalindia.ops.health import checks
 from legalindia.web.pages import render
 
@@ -39,4 +43,15 @@ def show() -> ResponseReturnValue:
         jobs=jobs.all(),
         rights=RIGHTS,
         roles=list(Role),
+        waiting=work.waiting(),
+        failed=work.last_failed(),
+        days=work.last_days(),
+        plot=work,
+        storage=storage_space(current_app.config["SETTINGS"]),
     )
+
+
+@bp.post("/jobs/<uuid:job_id>/retry")
+def retry(job_id: uuid.UUID) -> ResponseReturnValue:
+    service.retry(job_id, by=current_user)
+    return redirect(url_for(".show", _anchor="work"), code=303)

@@ -40,6 +40,7 @@ class Act(StrEnum):
     RESTORED_FROM_BACKUP = "restored from backup"
     MENDED = "mended"
     CANCELLED = "cancelled"
+    RETRIED = "tried again"
     REFUSED = "refused"
     TEAM_SET = "team set"
     RESTRICTED = "restricted"

@@ -17,7 +17,8 @@ from legalindia.documents.models import Document
 from legalindia.documents.reading.pages import Enclosure
 from legalindia.errors import Conflict, Invalid, Refusal
 from legalindia.jobs.lease import Work
-from legalindia.jobs.tasks import take_up
+from legalindia.jobs.models import JobKind
+from legalindia.jobs.tasks import wake
 
 LONGEST_FOLDER_NAME = 120
 MOST_NOTES = 50
@@ -78,7 +79,7 @@ class Unpacking(AbstractContextManager["Unpacking"]):
         if document is not None:
             job_id = intake.begin(document, by=self.document.created_by)
             self.work.progress("unpacking", self.came, self.announced)
-            take_up(job_id)
+            wake(job_id, JobKind.READING)
 
     def _folder_of(self, path: str) -> Folder | None:
         """Return the folder that an archive's file lies in, made under the archive's own where it is not there."""

@@ -22,7 +22,7 @@ from legalindia.documents.sniffing import sniff
 from legalindia.errors import Conflict, TooLarge
 from legalindia.jobs import service as jobs
 from legalindia.jobs.models import JobKind
-from legalindia.jobs.tasks import take_up
+from legalindia.jobs.tasks import wake
 from legalindia.law.words import fold
 from legalindia.ops.metrics import UPLOADED_BYTES
 
@@ -136,7 +136,7 @@ def start_reading(document: Document, *, by: User | None) -> None:
     """Have the document read; commits."""
     job_id = begin(document, by=by)
     db.session.commit()
-    take_up(job_id)
+    wake(job_id, JobKind.READING)
 
 
 def begin(document: Document, *, by: User | None) -> uuid.UUID:

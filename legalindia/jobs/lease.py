@@ -1,9 +1,17 @@
 """How one attempt at a job holds it: a lease that is renewed, and that fences off every other attempt.
 
-Huey gives at most once: a killed worker takes its message with it. This is what makes it at least once. A running
-job's lease runs out when its worker dies, and the sweep (`jobs.tasks`) has it begun again; each write of an attempt
-goes through `Work.commit`, which commits only while the lease is still its own. So the steps may be run twice, and
-their results are kept once.
+Huey gives at most once: a killed worker takes its message with it, and so does a Redis that forgets. Three things
+make it at least once, with each result kept once:
+
+1. The row comes first. A job is committed with its subject before anybody is called, so a call that is lost, or could
+   not be made at all, loses nothing.
+2. The sweep (`jobs.tasks`) calls again for every job whose hour has come, whose lease has run out because its worker
+   died, or of which nobody has heard although the queue is empty. Calls may come twice; `claim` lets one in.
+3. Each write of an attempt goes through `Work.commit`, which commits only while the lease is still its own. Steps may
+   be run twice, so each removes or writes over what an earlier attempt has left.
+
+Leases are held against the database's clock, which is one for all machines. Set back, a lease that ends further ahead
+than any can counts as run out; set forward, a live worker loses its lease, and another finishes the work.
 """
 
 from __future__ import annotations
@@ -13,7 +21,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -21,13 +29,18 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Engine, Update, and_, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from legalindia.database import db, now
+from config import Settings
+from legalindia.database import clock, db, now
 from legalindia.jobs.models import Job, JobKind, JobStatus
 from legalindia.ops import metrics
 
 log = structlog.get_logger()
 
 MOST_ATTEMPTS = 3
+# No pause is ever so long: an hour further ahead was written by a clock that has been put back since.
+LONGEST_PAUSE_SECONDS = 600
+
+_held: dict[uuid.UUID, Work] = {}
 
 
 class LeaseLost(Exception):
@@ -89,7 +102,7 @@ class Work:
 
     def commit(self, **values: Any) -> None:
         """Commit the session together with these values of the job, if the lease is still held."""
-        held = self._mine().values(lease_until=lease_end(), **values).returning(Job.is_cancel_asked)
+        held = self._mine().values(lease_until=_lease_end(), **values).returning(Job.is_cancel_asked)
         is_cancelled = db.session.scalar(held)
         if is_cancelled is None:
             db.session.rollback()
@@ -114,7 +127,8 @@ class Work:
 
         :param is_counted: False where this was no failure: the job may be begun as often as if it had not been.
         """
-        later = {"status": JobStatus.QUEUED, "lease_until": None, "not_before": now() + after, "error": error}
+        again = clock(seconds=after.total_seconds())
+        later = {"status": JobStatus.QUEUED, "lease_until": None, "not_before": again, "error": error}
         attempts = self.attempt - (0 if is_counted else 1)
         db.session.execute(self._mine().values(**later, attempts=attempts))
         db.session.commit()
@@ -126,30 +140,41 @@ class Work:
 
 def is_due() -> ColumnElement[bool]:
     """Say of a job that waits that it need not wait for its hour."""
-    return or_(Job.not_before.is_(None), Job.not_before <= now())
+    return or_(
+        Job.not_before.is_(None), Job.not_before <= clock(), Job.not_before > clock(seconds=LONGEST_PAUSE_SECONDS)
+    )
 
 
-def lease_end() -> datetime:
-    return now() + timedelta(seconds=current_app.config["SETTINGS"].lease_seconds)
+def is_dead() -> ColumnElement[bool]:
+    """Say of a running job that its worker has not been heard of for the length of a lease."""
+    # A lease that ends further ahead than any can was given by a clock that has been put back since.
+    too_far = clock(seconds=2 * _lease_seconds())
+    run_out = or_(Job.lease_until < clock(), Job.lease_until > too_far)
+    return and_(Job.status == JobStatus.RUNNING, run_out)
+
+
+def _lease_end() -> clock:
+    return clock(seconds=_lease_seconds())
+
+
+def _lease_seconds() -> int:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.lease_seconds
 
 
 def claim(job_id: uuid.UUID) -> Work | None:
     """Take the job, if it waits or its worker is dead. One statement decides between two that try."""
     owner = uuid.uuid4()
-    moment = now()
-    free = or_(
-        and_(Job.status == JobStatus.QUEUED, is_due()),
-        and_(Job.status == JobStatus.RUNNING, Job.lease_until < moment),
-    )
+    free = or_(and_(Job.status == JobStatus.QUEUED, is_due()), is_dead())
     taken = (
         update(Job)
         .where(Job.id == job_id, free, Job.attempts < MOST_ATTEMPTS)
         .values(
             status=JobStatus.RUNNING,
             lease_owner=owner,
-            lease_until=lease_end(),
+            lease_until=_lease_end(),
             attempts=Job.attempts + 1,
-            started_at=moment,
+            started_at=clock(),
             error=None,
         )
         .returning(Job.kind, Job.subject_id, Job.attempts)
@@ -158,6 +183,13 @@ def claim(job_id: uuid.UUID) -> Work | None:
     row = db.session.execute(taken).one_or_none()
     db.session.commit()
     return Work(job_id, row.kind, row.subject_id, owner, row.attempts) if row else None
+
+
+def hand_back(job_id: uuid.UUID) -> None:
+    """Give back what this process is at, because it must end. Another begins it at once, and it is no failure."""
+    work = _held.get(job_id)
+    if work is not None:
+        work.give_back(after=timedelta(0), is_counted=False)
 
 
 @contextmanager
@@ -169,9 +201,11 @@ def heartbeat(work: Work) -> Iterator[None]:
         target=_renew, args=(db.engine, work, settings.lease_seconds, stopped), daemon=True, name="lease"
     )
     beat.start()
+    _held[work.job_id] = work
     try:
         yield
     finally:
+        _held.pop(work.job_id, None)
         stopped.set()
         beat.join()
 
@@ -180,7 +214,7 @@ def _renew(engine: Engine, work: Work, lease_seconds: int, stopped: threading.Ev
     while not stopped.wait(lease_seconds / 3):
         try:
             with engine.begin() as connection:
-                connection.execute(work._mine().values(lease_until=now() + timedelta(seconds=lease_seconds)))
+                connection.execute(work._mine().values(lease_until=clock(seconds=lease_seconds)))
         except SQLAlchemyError as error:
             # A missed beat is made good by the next one; a third in a row hands the job to somebody else.
             log.warning("job.lease_not_renewed", job_id=str(work.job_id), error=type(error).__name__)

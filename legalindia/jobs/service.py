@@ -11,7 +11,7 @@ from legalindia.accounts.models import User
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import db, now
-from legalindia.errors import Invalid, NotFound
+from legalindia.errors import Conflict, Invalid, NotFound
 from legalindia.jobs.models import ENDED, Job, JobKind, JobStatus
 from legalindia.jobs.tasks import wake
 from legalindia.web.paging import Order
@@ -75,6 +75,24 @@ def get_job(job_id: uuid.UUID, *, by: User) -> Job:
     if job is None:
         raise NotFound("No such job.")
     return job
+
+
+def retry(job_id: uuid.UUID, *, by: User) -> None:
+    """Have a job that failed begun anew, as if it never had been.
+
+    :raises NotFound: no such job. :raises Conflict: it has not failed, or is tried again already.
+    """
+    again = {"status": JobStatus.QUEUED, "attempts": 0, "error": None, "finished_at": None, "not_before": None}
+    failed = update(Job).where(Job.id == job_id, Job.status == JobStatus.FAILED).values(**again)
+    taken = db.session.execute(failed).rowcount  # type: ignore[attr-defined]
+    job = db.session.get(Job, job_id)
+    if job is None:
+        raise NotFound("No such job.")
+    if not taken:
+        raise Conflict("This job has not failed, or somebody has had it tried again already.")
+    record(Act.RETRIED, by=by, subject=job)
+    db.session.commit()
+    start(job)
 
 
 def cancel(job: Job, *, by: User) -> None:

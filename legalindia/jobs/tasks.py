@@ -6,12 +6,14 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import structlog
+from huey.signals import SIGNAL_INTERRUPTED
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from legalindia.background import huey, task
-from legalindia.database import db, now, settle
+from legalindia.database import OUT_OF_REACH, clock, db, now, settle
 from legalindia.errors import Refusal, Unavailable
 from legalindia.jobs.lease import (
     MOST_ATTEMPTS,
@@ -21,7 +23,9 @@ from legalindia.jobs.lease import (
     NotYet,
     Work,
     claim,
+    hand_back,
     heartbeat,
+    is_dead,
     is_due,
 )
 from legalindia.jobs.models import Job, JobKind, JobStatus
@@ -72,8 +76,25 @@ def take_up(job_id: uuid.UUID) -> None:
 
 
 def wake(job_id: uuid.UUID, kind: JobKind) -> None:
-    """Call a worker to the job. Of the calls that wait, the most urgent is heard first."""
-    take_up(job_id, priority=kind.urgency)
+    """Call a worker to the job. Of the calls that wait, the most urgent is heard first.
+
+    Where the queue does not answer, the job waits, and the sweep calls as soon as it does.
+    """
+    try:
+        take_up(job_id, priority=kind.urgency)
+    except Unavailable:
+        log.warning("job.not_called", job_id=str(job_id))
+        waiting = update(Job).where(Job.id == job_id, Job.status == JobStatus.QUEUED)
+        db.session.execute(waiting.values(not_before=clock()).execution_options(synchronize_session=False))
+        db.session.commit()
+
+
+@huey.signal(SIGNAL_INTERRUPTED)
+def hand_back_unfinished(_signal: str, call: Any) -> None:
+    """Hand back what this worker cannot finish before it must stop."""
+    with huey.app.app_context():
+        for job_id in call.args:
+            hand_back(job_id)
 
 
 def _do(work: Work) -> None:
@@ -86,6 +107,9 @@ def _do(work: Work) -> None:
         work.end(JobStatus.CANCELLED)
     except Unavailable as error:
         _try_later(work, error)
+    except OUT_OF_REACH as error:
+        log.warning("job.database_away", error=type(error).__name__)
+        _try_later(work, Unavailable("The database did not answer while this was worked on. It is tried again."))
     except Refusal as error:
         _fail(work, error.detail)
     except Exception:
@@ -149,19 +173,19 @@ def _let_them_wait_no_more(job_ids: list[uuid.UUID]) -> None:
 
 
 def _nobody_is_at_it() -> ColumnElement[bool]:
-    moment = now()
-    dead = and_(Job.status == JobStatus.RUNNING, Job.lease_until < moment)
-    its_hour_has_come = and_(Job.status == JobStatus.QUEUED, Job.not_before <= moment)
-    if huey.pending_count():
+    waits = Job.status == JobStatus.QUEUED
+    its_hour_has_come = and_(waits, Job.not_before.is_not(None), is_due())
+    if huey.waiting():
         # The workers are busy; what else waits in the table waits in the queue too.
-        return or_(dead, its_hour_has_come)
-    unheard = and_(Job.status == JobStatus.QUEUED, Job.created_at < moment - UNHEARD, is_due())
-    return or_(dead, its_hour_has_come, unheard)
+        return or_(is_dead(), its_hour_has_come)
+    long_ago = clock(seconds=-UNHEARD.total_seconds())
+    # Written by a clock that has been put back since, it may be older than it looks.
+    unheard = and_(waits, or_(Job.created_at < long_ago, Job.created_at > clock(seconds=60)), is_due())
+    return or_(is_dead(), its_hour_has_come, unheard)
 
 
 def _set_aside(job_id: uuid.UUID) -> None:
-    dead = and_(Job.id == job_id, Job.status.in_([JobStatus.RUNNING, JobStatus.QUEUED]))
-    stopped = update(Job).where(dead, or_(Job.lease_until.is_(None), Job.lease_until < now()))
+    stopped = update(Job).where(Job.id == job_id, or_(is_dead(), Job.status == JobStatus.QUEUED))
     ended = stopped.values(status=JobStatus.FAILED, error=SET_ASIDE, finished_at=now(), lease_until=None)
     row = db.session.execute(ended.returning(Job.kind, Job.subject_id)).one_or_none()
     if row is not None:
@@ -180,6 +204,8 @@ def _sweep_for_ever() -> None:
     while not pause.wait(SWEEP_SECONDS):
         try:
             sweep.call_local()
+        except (Unavailable, *OUT_OF_REACH) as error:
+            # It sweeps again in a moment, and outlives whatever it needs.
+            log.warning("jobs.not_swept", error=type(error).__name__)
         except Exception:
-            # The database may be down; the sweep must outlive it.
             log.exception("jobs.sweep_failed")

@@ -32,7 +32,7 @@ from legalindia.documents.sniffing import sniff
 from legalindia.errors import TooLarge, Unsupported
 from legalindia.jobs import service as jobs
 from legalindia.jobs.models import JobKind
-from legalindia.jobs.tasks import take_up
+from legalindia.jobs.tasks import wake
 from legalindia.law.citations import Citation
 from legalindia.law.papers import PaperKind
 from legalindia.law.words import fold
@@ -126,7 +126,7 @@ def take_in_act(arrival: Arrival, name: str, act: Act, *, by: User | None) -> tu
     index_words(known)
     known.status = DocumentStatus.READY
     db.session.commit()
-    take_up(job.id)
+    wake(job.id, job.kind)
     return known, taken
 
 

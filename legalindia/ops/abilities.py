@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 
 from config import Settings
@@ -52,3 +53,21 @@ def abilities(settings: Settings) -> list[Ability]:
             "Install clamav-daemon and set CLAMD_URL; until then files come in unlooked at, and are never run.",
         ),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The disk under the data folder, in bytes. Where originals are kept elsewhere, it holds the rest alone."""
+
+    free_bytes: int
+    size_bytes: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.free_bytes * 10 < self.size_bytes
+
+
+def storage_space(settings: Settings) -> Space:
+    """Look how much room there is."""
+    usage = shutil.disk_usage(settings.data_dir)
+    return Space(usage.free, usage.total)

@@ -61,6 +61,7 @@ OF_THE_ASKER = "research.show research.cancel jobs_api.show jobs_api.cancel".spl
 # For a role: everybody else is told that theirs does not do.
 OF_A_ROLE = {
     "admin.show": {"admin"},
+    "admin.retry": {"admin"},
     "people.index": {"admin"},
     "people.invite": {"admin"},
     "people.change": {"admin"},

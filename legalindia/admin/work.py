@@ -1,0 +1,83 @@
+"""How the work goes: what waits, what failed and may be tried again, and what was done on each of the last days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+
+from legalindia.background import huey
+from legalindia.database import db, now
+from legalindia.errors import Unavailable
+from legalindia.jobs.models import Job, JobStatus
+from legalindia.web.wording import INDIA
+
+DAYS = 14
+MOST_FAILED = 20
+# The plot, in units of its own view box.
+WIDTH, HEIGHT, GAP = 560, 120, 8
+_ENDS = (JobStatus.DONE, JobStatus.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits. :param calls: in the queue; None while it does not answer. :param oldest_at: of the jobs."""
+
+    jobs: int
+    calls: int | None
+    oldest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDay:
+    """One day in India. :param x: its bar's place; `done_height` and `failed_height` stand on one another."""
+
+    day: date
+    done: int
+    failed: int
+    x: float
+    width: float
+    done_height: float
+    failed_height: float
+
+
+def waiting() -> Waiting:
+    """Count what waits."""
+    row = db.session.execute(select(func.count(), func.min(Job.created_at)).where(Job.status == JobStatus.QUEUED)).one()
+    try:
+        calls = huey.waiting()
+    except Unavailable:
+        calls = None
+    return Waiting(row[0], calls, row[1])
+
+
+def last_failed() -> list[Job]:
+    """Return the jobs that failed last, the newest first."""
+    failed = select(Job).where(Job.status == JobStatus.FAILED).order_by(Job.finished_at.desc(), Job.id)
+    return list(db.session.scalars(failed.limit(MOST_FAILED)))
+
+
+def last_days() -> list[WorkDay]:
+    """Return what was done and what failed on each of the last days, today last."""
+    today = now().astimezone(INDIA).date()
+    days = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
+    counts = [func.count().filter(*_on(day), Job.status == status) for day in days for status in _ENDS]
+    row = db.session.execute(select(*counts).where(Job.finished_at >= _begin_of(days[0]))).one()
+    numbers = list(zip(row[::2], row[1::2], strict=True))
+    highest = max((sum(pair) for pair in numbers), default=0) or 1
+    return [_bar(place, day, *pair, highest) for place, (day, pair) in enumerate(zip(days, numbers, strict=True))]
+
+
+def _bar(place: int, day: date, done: int, failed: int, highest: int) -> WorkDay:
+    step = WIDTH / DAYS
+    heights = (HEIGHT * done / highest, HEIGHT * failed / highest)
+    return WorkDay(day, done, failed, place * step + GAP / 2, step - GAP, *heights)
+
+
+def _on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (Job.finished_at >= _begin_of(day), Job.finished_at < _begin_of(day + timedelta(days=1)))
+
+
+def _begin_of(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=INDIA)
