@@ -141,6 +141,8 @@ def ask(text: str, client_id: uuid.UUID | None, where: str, email: str) -> None:
         question = research.ask(text, Within(client_id=client_id, where=Where(where)), by=asker).question
         # The same job as the page's, but done here: whoever asks on the command line waits for the answer.
         take_up.call_local(question.job_id)
+        # The job has a session of its own; what this one read before is stale now.
+        db.session.expire_all()
         _print_answer(research.get_question(question.job.id, by=asker))
     except Refusal as refusal:
         raise _said(refusal) from refusal

@@ -112,17 +112,15 @@ def take_in_act(arrival: Arrival, name: str, act: Act, *, by: User | None) -> tu
     if known is not None and known.status == DocumentStatus.READY:
         return known, Accession.KNOWN
     if known is None:
-        before = _held(act)
-        known = _written_down(arrival, name, act, before, by=by)
-        taken = Accession.UPDATED if before else Accession.TAKEN_IN
-    else:
-        before, taken = None, Accession.TAKEN_IN
+        known = _written_down(arrival, name, act, _held(act), by=by)
+    taken = Accession.UPDATED if known.replaces_id else Accession.TAKEN_IN
     job = jobs.accept(JobKind.INDEXING, known.id, by=by)
     db.session.flush()
     known.job_id = job.id
     db.session.commit()
-    if before is not None:
-        outfit().index.remove_document(before.id)
+    # Asked of the row and not of what was just found: an import that broke off here is taken up again.
+    if known.replaces_id is not None:
+        outfit().index.remove_document(known.replaces_id)
     index_words(known)
     known.status = DocumentStatus.READY
     db.session.commit()
