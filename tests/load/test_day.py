@@ -78,7 +78,7 @@ def test_fifty_lawyers_work_through_their_day_and_nothing_fails_locust(office: s
         text=True,
         timeout=WITHIN_SECONDS,
     )
-    print(ran.stderr[-6000:])
+    print(ran.stdout[-6000:], ran.stderr[-6000:])
     asked = json.loads((tmp_path / "day.json").read_text())
 
     assert ran.returncode == 0, ran.stderr[-3000:]
