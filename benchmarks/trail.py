@@ -21,7 +21,7 @@ from legalindia.accounts.models import User
 from legalindia.adapters.embedding.memory import HashedEmbedding
 from legalindia.adapters.index.memory import MemoryIndex
 from legalindia.adapters.outfit import Outfit
-from legalindia.adapters.storage import DiskStorage
+from legalindia.adapters.storage.disk import DiskStorage
 from legalindia.app import create_app
 from legalindia.audit.chain import first_break
 from legalindia.audit.models import Act
