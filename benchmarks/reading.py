@@ -31,8 +31,9 @@ from legalindia.clients import service as clients
 from legalindia.clients.models import Client
 from legalindia.database import db
 from legalindia.documents import service as documents
-from legalindia.documents.ingest import VECTORS_AT_ONCE, passages_of
+from legalindia.documents.ingest import passages_of
 from legalindia.documents.intake import Filing
+from legalindia.documents.meaning import VECTORS_AT_ONCE
 from legalindia.documents.models import Document, Page
 from legalindia.web.uploads import Received
 

@@ -117,7 +117,7 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     assign(JobKind.READING, documents_tasks.read_document, when_lost=documents_tasks.note_failure)
     documents_tasks.when_read(library_accession.learn_from_text)
     assign(JobKind.IMPORT, library_tasks.import_files, when_lost=library_tasks.leave_import)
-    assign(JobKind.INDEXING, library_tasks.index_act, when_lost=library_tasks.leave_findable)
+    assign(JobKind.INDEXING, documents_tasks.index_further, when_lost=documents_tasks.leave_findable)
     assign(JobKind.RESEARCH, research_tasks.answer_question, when_lost=research_tasks.leave_as_asked)
     close_doors(app, but=("static", "health.alive", "health.ready", "metrics.show", "api-docs.openapi_json"))
     assign(JobKind.RENDITION, rendition_tasks.make, when_lost=rendition_tasks.note_failure)

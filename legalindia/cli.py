@@ -23,6 +23,7 @@ from legalindia.backup.commands import backup, check_office
 from legalindia.database import db
 from legalindia.demo.load import load_firm
 from legalindia.documents import bin, rebuild
+from legalindia.documents.meaning import count_awaited
 from legalindia.errors import Refusal
 from legalindia.jobs.tasks import take_up
 from legalindia.library import service
@@ -127,6 +128,7 @@ def show_index() -> None:
     state = outfit().index.state()
     click.echo(f"{state.kind}: {state.passages} passages, {state.vectors} vectors, {state.size_bytes} bytes")
     click.echo(f"in the database: {rebuild.count_passages()} passages")
+    click.echo(f"still to be indexed by meaning: {count_awaited(outfit().embedding)} passages")
 
 
 @questions.command("ask")

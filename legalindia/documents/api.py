@@ -16,6 +16,7 @@ from legalindia.documents.access import get_document, get_from_bin, get_page, ge
 from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text, searchable
 from legalindia.documents.intake import Filing
+from legalindia.documents.meaning import findable_by
 from legalindia.documents.models import Document, Page
 from legalindia.documents.renditions import have_made_searchable
 from legalindia.documents.schemas import (
@@ -207,6 +208,7 @@ def _whole(document: Document) -> dict[str, Any]:
         "ocr_pages": [page.number for page in service.scanned_pages(document)],
         "children": service.children(document, by=caller()),
         "newest_version_id": newest.id,
+        "findable_by": findable_by(document, outfit().embedding),
         "progress": job.progress if job else None,
     }
 

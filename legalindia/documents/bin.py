@@ -17,7 +17,7 @@ from legalindia.audit.trail import record
 from legalindia.database import db, now
 from legalindia.documents.access import bin_visible_to, papers_visible_to
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage, Recognition
-from legalindia.documents.rebuild import index_document
+from legalindia.documents.rebuild import follow_up, index_words
 from legalindia.documents.renditions import forget
 from legalindia.errors import Conflict
 
@@ -131,4 +131,5 @@ def _check_place(document: Document) -> None:
 
 def _find_again(document: Document) -> None:
     if document.status == DocumentStatus.READY and document.is_current:
-        index_document(document)
+        index_words(document)
+        follow_up(document)

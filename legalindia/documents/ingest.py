@@ -12,7 +12,6 @@ from itertools import islice
 
 from sqlalchemy import delete, func, insert, select, update
 
-from legalindia.adapters.embedding.protocol import Embedding
 from legalindia.adapters.index.protocol import Entry, SearchIndex
 from legalindia.database import db, now
 from legalindia.documents.enclosures import Unpacking
@@ -30,7 +29,6 @@ from legalindia.law.words import fold
 
 PAGES_AT_ONCE = 25
 PASSAGES_AT_ONCE = 64
-VECTORS_AT_ONCE = 32
 
 
 def forget_pages(document: Document) -> None:
@@ -103,28 +101,14 @@ def find_mentions(document: Document) -> Iterator[int]:
 def index_passages(document: Document, work: Work, index: SearchIndex) -> None:
     """Make the document's passages findable by their words."""
     index.remove_document(document.id)
-    total = _count_passages(document)
+    total = count_passages(document)
     done = 0
     passages = passages_of(document)
     while batch := list(islice(passages, PASSAGES_AT_ONCE)):
         index.add(entries(document, batch))
         done += len(batch)
-        _note_indexed([passage.id for passage, _ in batch], embedding=None)
+        note_indexed([passage.id for passage, _ in batch], embedding=None)
         work.progress("indexing words", done, total)
-
-
-def embed_passages(document: Document, work: Work, index: SearchIndex, embedding: Embedding) -> None:
-    """Make the document's passages findable by their meaning."""
-    total = _count_passages(document)
-    done = 0
-    passages = passages_of(document)
-    while batch := list(islice(passages, VECTORS_AT_ONCE)):
-        ids = [passage.id for passage, _ in batch]
-        vectors = embedding.embed([text for _, text in batch])
-        index.add_vectors(list(zip(ids, vectors, strict=True)))
-        done += len(batch)
-        _note_indexed(ids, embedding=embedding.version)
-        work.progress("indexing meaning", done, total)
 
 
 def passages_of(document: Document) -> Iterator[tuple[Passage, str]]:
@@ -226,11 +210,13 @@ def _describe(document: Document) -> None:
     document.dated = document.dated or date_of(f"{opening}\n\n{closing}")
 
 
-def _count_passages(document: Document) -> int:
+def count_passages(document: Document) -> int:
+    """Count the document's passages."""
     query = select(func.count()).select_from(Passage).where(Passage.document_id == document.id)
     return db.session.scalar(query) or 0
 
 
-def _note_indexed(passage_ids: list[uuid.UUID], *, embedding: str | None) -> None:
+def note_indexed(passage_ids: list[uuid.UUID], *, embedding: str | None) -> None:
+    """Note that the index holds these passages. :param embedding: whose vectors it holds for them; None for none."""
     noted = update(Passage).where(Passage.id.in_(passage_ids)).values(indexed_at=now(), embedding=embedding)
     db.session.execute(noted.execution_options(synchronize_session=False))

@@ -13,9 +13,12 @@ from sqlalchemy import func, select
 from legalindia.adapters.index.protocol import SearchIndex
 from legalindia.adapters.outfit import outfit
 from legalindia.database import db, now
-from legalindia.documents.ingest import VECTORS_AT_ONCE, entries, find_mentions, passages_of
+from legalindia.documents.ingest import PASSAGES_AT_ONCE, entries, find_mentions, note_indexed, passages_of
+from legalindia.documents.meaning import VECTORS_AT_ONCE
 from legalindia.documents.models import Document, DocumentStatus, Passage
 from legalindia.errors import NotFound
+from legalindia.jobs import service as jobs
+from legalindia.jobs.models import JobKind
 
 
 def rebuild(document_id: uuid.UUID | None = None) -> Iterator[tuple[int, int]]:
@@ -82,3 +85,20 @@ def index_document(document: Document, index: SearchIndex | None = None) -> None
         if embedding is not None:
             vectors = embedding.embed([text for _, text in batch])
             index.add_vectors([(passage.id, vector) for (passage, _), vector in zip(batch, vectors, strict=True)])
+
+
+def index_words(document: Document) -> None:
+    """Fill the index anew with one document's words. Its meaning is forgotten, and is to follow (`follow_up`)."""
+    index = outfit().index
+    index.remove_document(document.id)
+    passages = passages_of(document)
+    while batch := list(islice(passages, PASSAGES_AT_ONCE)):
+        index.add(entries(document, batch))
+        note_indexed([passage.id for passage, _ in batch], embedding=None)
+
+
+def follow_up(document: Document) -> None:
+    """Have done what follows once the words of a document can be found; commits."""
+    job = jobs.accept(JobKind.INDEXING, document.id, by=None)
+    db.session.commit()
+    jobs.start(job)

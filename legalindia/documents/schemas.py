@@ -64,6 +64,7 @@ class WholeDocumentAnswer(DocumentAnswer):
     ocr_pages = fields.List(fields.Integer())
     children = fields.List(fields.Nested(ChildAnswer))
     newest_version_id = fields.UUID()
+    findable_by = fields.List(fields.String())
     progress = fields.Dict(allow_none=True)
 
 

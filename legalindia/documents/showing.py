@@ -14,6 +14,7 @@ from legalindia.documents import renditions, service, viewing
 from legalindia.documents.access import get_page, get_passage
 from legalindia.documents.annotations import Span, runs, sections_of
 from legalindia.documents.forms import ReadAgainForm
+from legalindia.documents.meaning import is_awaited
 from legalindia.documents.models import Document, Rendition, RenditionKind
 
 PICTURE_PIXELS = 1400
@@ -76,6 +77,7 @@ def _beside(document: Document, *, by: User) -> dict[str, Any]:
         "children": service.children(document, by=by),
         "parent": service.parent(document, by=by),
         "newest": service.newest_version(document, by=by),
+        "awaits_meaning": is_awaited(document, outfit().embedding),
         "before": service.version_before(document, by=by),
         "recogniser": outfit().recogniser,
         "is_scanned": renditions.is_scanned(document),

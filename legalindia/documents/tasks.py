@@ -20,18 +20,23 @@ from legalindia.documents import ingest
 from legalindia.documents.bin import purge
 from legalindia.documents.enclosures import Unpacking
 from legalindia.documents.files import MediaType
+from legalindia.documents.meaning import MEANING_STEP, embed_passages, forgotten
 from legalindia.documents.models import Document, DocumentStatus
 from legalindia.documents.reading.limits import Limits
 from legalindia.documents.reading.reader import read
+from legalindia.documents.rebuild import follow_up
 from legalindia.documents.scans import Means, read_scans
 from legalindia.errors import Unavailable
+from legalindia.jobs import service as jobs
 from legalindia.jobs.lease import Work
+from legalindia.jobs.models import Job, JobKind
 from legalindia.web.idempotency import forget_old_answers
 
 log = structlog.get_logger()
 
 _listeners: set[Callable[[Document], None]] = set()
 
+MOST_CAUGHT_UP = 1000
 NOT_SCANNED = "The scanner for harmful files did not answer, so nobody has looked at this file."
 
 
@@ -41,8 +46,16 @@ def tidy_up() -> None:
     that were kept for requests that might come twice."""
     with huey.app.app_context():
         purge(days=_settings().bin_days)
+        _catch_up()
         outfit().storage.sweep()
         forget_old_answers()
+
+
+def _catch_up() -> None:
+    embedding = outfit().embedding
+    if embedding is not None:
+        for document in forgotten(embedding, most=MOST_CAUGHT_UP):
+            follow_up(document)
 
 
 def when_read(listener: Callable[[Document], None]) -> None:
@@ -57,7 +70,7 @@ def note_failure(document_id: uuid.UUID, reason: str) -> None:
 
 
 def read_document(work: Work) -> None:
-    """Read one document and make it findable: by words first, so that it can be found soonest, then by meaning."""
+    """Read one document and make it findable by its words; what it cites and what it means follow (`index_further`)."""
     document = db.session.get_one(Document, work.subject_id)
     with outfit().storage.local_copy(document.storage_key, sha256=document.sha256) as path:
         warnings = look_for_harm(document, path, work)
@@ -69,6 +82,8 @@ def read_document(work: Work) -> None:
         with closing(reading), Unpacking(document, work, limit_bytes=_settings().max_upload_bytes) as unpacking:
             ingest.keep_pages(document, reading, work, unpacking)
         document.notes = [*document.notes, *warnings]
+        # Nothing written is left open over the reading of scans: it would keep everybody else from writing.
+        work.progress("reading", document.page_count or 0, document.page_count or 0)
         read_scans(document, path, work, _means())
     # One that lay in quarantine has been found harmless.
     _lay(document, work, into_quarantine=False)
@@ -76,11 +91,26 @@ def read_document(work: Work) -> None:
     for listener in _listeners:
         listener(document)
     ingest.index_passages(document, work, outfit().index)
-    ingest.note_mentions(document, work)
+    document.status = DocumentStatus.READY
+    work.then(jobs.accept(JobKind.INDEXING, document.id, by=document.created_by))
+
+
+def index_further(work: Work) -> None:
+    """Note what a document cites, and make it findable by its meaning: work for which nobody waits."""
+    document = db.session.get(Document, work.subject_id)
+    if document is None or document.status != DocumentStatus.READY:
+        # Purged, or being read again: then this follows once more.
+        return
+    # After it has made way it goes on where it was, and does not note the citations once more.
+    if db.session.get_one(Job, work.job_id).step != MEANING_STEP:
+        ingest.note_mentions(document, work)
     embedding = outfit().embedding
     if embedding is not None:
-        ingest.embed_passages(document, work, outfit().index, embedding)
-    document.status = DocumentStatus.READY
+        embed_passages(document, work, outfit().index, embedding)
+
+
+def leave_findable(_document_id: uuid.UUID, _reason: str) -> None:
+    """A document that could not be indexed by its meaning is found by its words; the night's tidying tries again."""
 
 
 def reading_limits() -> Limits:

@@ -15,8 +15,6 @@ from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
 from legalindia.adapters.storage.arrival import Arrival
 from legalindia.database import db
-from legalindia.documents import ingest
-from legalindia.documents.models import Document
 from legalindia.errors import Invalid, Refusal, Unavailable
 from legalindia.jobs.lease import Work
 from legalindia.library.accession import Accession, take_in_act, take_in_judgment
@@ -81,19 +79,6 @@ def take_in_collection(run: Import, collection: Collection, work: Work) -> None:
 
 def leave_import(_import_id: uuid.UUID, _reason: str) -> None:
     """An import that failed keeps what it took in; why it failed stands on its job."""
-
-
-def index_act(work: Work) -> None:
-    """Note what an Act of the library cites, and make it findable by meaning."""
-    document = db.session.get_one(Document, work.subject_id)
-    ingest.note_mentions(document, work)
-    embedding = outfit().embedding
-    if embedding is not None:
-        ingest.embed_passages(document, work, outfit().index, embedding)
-
-
-def leave_findable(_document_id: uuid.UUID, _reason: str) -> None:
-    """An Act that could not be indexed by meaning is found by its words."""
 
 
 def _gone_through(source: str) -> dict[str, str]:
