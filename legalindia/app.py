@@ -18,6 +18,7 @@ from legalindia.accounts.people import get_person
 from legalindia.adapters.outfit import Outfit, choose, equip
 from legalindia.admin import metrics as admin_metrics
 from legalindia.admin import people as admin_people
+from legalindia.admin import quarantine as admin_quarantine
 from legalindia.admin import trail as admin_trail
 from legalindia.admin import views as admin_views
 from legalindia.audit.trail import watch_refusals
@@ -77,6 +78,7 @@ PAGES = (
     admin_views,
     admin_people,
     admin_metrics,
+    admin_quarantine,
     admin_trail,
     health,
     reference,

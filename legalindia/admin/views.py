@@ -14,6 +14,7 @@ from legalindia.accounts.rights import RIGHTS, Right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.admin import work
 from legalindia.database import db
+from legalindia.documents.access import quarantine_of
 from legalindia.documents.rebuild import count_passages
 from legalindia.jobs import service
 from legalindia.jobs.models import Job
@@ -41,6 +42,7 @@ def show() -> ResponseReturnValue:
         index=outfit().index.state(),
         passages=count_passages(),
         jobs=jobs.all(),
+        quarantined=db.session.scalar(quarantine_of(current_user).with_only_columns(func.count())) or 0,
         rights=RIGHTS,
         roles=list(Role),
         waiting=work.waiting(),

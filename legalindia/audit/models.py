@@ -39,6 +39,7 @@ class Act(StrEnum):
     BACKED_UP = "backed up"
     RESTORED_FROM_BACKUP = "restored from backup"
     MENDED = "mended"
+    QUARANTINED = "quarantined"
     CANCELLED = "cancelled"
     RETRIED = "tried again"
     REFUSED = "refused"

@@ -8,10 +8,11 @@ import uuid
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from legalindia.accounts.models import User
+from legalindia.accounts.rights import Right, require
 from legalindia.clients.access import closed_to, may_see, passes
 from legalindia.clients.models import Folder
 from legalindia.database import db
-from legalindia.documents.models import Document, Page, Passage
+from legalindia.documents.models import Document, DocumentStatus, Page, Passage
 from legalindia.errors import Forbidden, NotFound
 
 IN_LIBRARY = Document.client_id.is_(None)
@@ -30,6 +31,16 @@ def papers_visible_to(user: User) -> Select[Document]:
 def bin_visible_to(user: User) -> Select[Document]:
     """Return the papers in the bin that this person might bring back."""
     return _papers(user).where(Document.deleted_at.is_not(None))
+
+
+def quarantine_of(user: User) -> Select[Document]:
+    """Return what lies in quarantine, of every client: for whoever looks after the system, who is to be shown no more
+    of it than `admin.quarantine` shows.
+
+    :raises Forbidden: this person does not.
+    """
+    require(user, Right.RUN_OFFICE)
+    return select(Document).where(Document.status == DocumentStatus.QUARANTINED)
 
 
 def get_from_bin(document_id: uuid.UUID, *, by: User) -> Document:

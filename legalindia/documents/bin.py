@@ -78,11 +78,30 @@ def purge(*, days: int) -> int:
     # What lay inside goes before what it lay in, and a newer version before the one that it replaced.
     while rows := db.session.scalars(select(Document).where(over, ~_is_leant_on()).limit(MOST_AT_ONCE)).all():
         for document in rows:
-            _remove(document)
+            _remove(document, by=None)
             count += 1
     if count:
         log.info("documents.purged", count=count)
     return count
+
+
+def remove_harmful(document: Document, *, by: User) -> None:
+    """Remove a paper in quarantine for good, and let the version before it take its place.
+
+    :raises Forbidden: the person does not look after the system.
+    :raises Conflict: it is not in quarantine any more, or other papers came out of it.
+    """
+    require(by, Right.RUN_OFFICE)
+    if document.status != DocumentStatus.QUARANTINED:
+        raise Conflict("This paper is not in quarantine any more.")
+    if db.session.scalar(select(Document.id).where(Document.id == document.id, _is_leant_on())) is not None:
+        raise Conflict("Other papers came out of this one or took its place. Those have to go first.")
+    before = _version_before(document)
+    if before is not None and document.is_current:
+        before.is_current = True
+    _remove(document, by=by)
+    if before is not None:
+        _find_again(before)
 
 
 def _is_leant_on() -> ColumnElement[bool]:
@@ -91,7 +110,7 @@ def _is_leant_on() -> ColumnElement[bool]:
     return exists().where(leaning)
 
 
-def _remove(document: Document) -> None:
+def _remove(document: Document, *, by: User | None) -> None:
     """Remove bytes, pages, passages and vectors. The row goes last, so that what is interrupted is taken up again."""
     outfit().index.remove_document(document.id)
     forget(document)
@@ -101,7 +120,7 @@ def _remove(document: Document) -> None:
     if db.session.scalar(others.limit(1)) is None:
         db.session.execute(delete(Recognition).where(Recognition.sha256 == document.sha256))
     outfit().storage.delete(document.storage_key)
-    record(Act.PURGED, by=None, subject=document)
+    record(Act.PURGED, by=by, subject=document)
     db.session.execute(delete(Document).where(Document.id == document.id))
     db.session.commit()
 

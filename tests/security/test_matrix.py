@@ -67,6 +67,8 @@ OF_A_ROLE = {
     "people.change": {"admin"},
     "people.sign_out": {"admin"},
     "people.remove_second_factor": {"admin"},
+    "quarantine.index": {"admin"},
+    "quarantine.remove": {"admin"},
     "trail.show": {"admin", "partner"},
     "trail.export": {"admin", "partner"},
     "clients.break_glass": {"admin", "partner"},
