@@ -18,7 +18,7 @@ from legalindia.database import db
 from legalindia.documents.access import papers_visible_to
 from legalindia.documents.files import clean_filename
 from legalindia.documents.models import Document, DocumentStatus
-from legalindia.documents.sniffing import sniff
+from legalindia.documents.sniffing import check_claim, sniff
 from legalindia.errors import Conflict, TooLarge
 from legalindia.jobs import service as jobs
 from legalindia.jobs.models import JobKind
@@ -62,6 +62,7 @@ def take_in(arrival: Arrival, name: str, filing: Filing, *, replaces: Document |
         raise TooLarge("This file is larger than the office takes in.")
     arrival.sync()
     media_type = sniff(arrival.path)
+    check_claim(name, media_type)
     known = _known(filing, arrival.sha256)
     if known is not None:
         return Accepted(known, is_duplicate=True)
@@ -96,6 +97,7 @@ def take_in_enclosed(arrival: Arrival, name: str, parent: Document, folder: Fold
     """
     arrival.sync()
     media_type = sniff(arrival.path)
+    check_claim(name, media_type)
     query = select(Document.id).where(Document.parent_id == parent.id, Document.sha256 == arrival.sha256)
     if db.session.scalar(query) is not None:
         return None

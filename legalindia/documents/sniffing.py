@@ -79,6 +79,26 @@ _MAIL_LINE = re.compile(r"([!-9;-~]+):|[ \t]")
 _MAIL_FIELDS = {"received", "return-path", "message-id", "mime-version", "delivered-to", "content-type"}
 
 
+# Formats that are never plain text. A .doc or .xls that is a web page is an old habit of other programs, and is read.
+_NEVER_TEXT = frozenset("pdf docx docm odt xlsx pptx zip jpg jpeg png tif tiff webp heic".split())
+
+
+def check_claim(filename: str, media_type: MediaType) -> None:
+    """Make sure that a file whose name claims such a format is not a mere text: a download that went wrong, most often.
+
+    What a file is its bytes alone decide; but what was meant to be filed is then not in it.
+
+    :raises Unsupported: it is.
+    """
+    claimed = filename.rpartition(".")[2].lower()
+    if claimed in _NEVER_TEXT and media_type in (MediaType.TEXT, MediaType.HTML):
+        what = "a web page" if media_type == MediaType.HTML else "plain text"
+        raise Unsupported(
+            f"This is called .{claimed} but holds {what}: what was meant may not be in it. Please check the original "
+            "and send it again, or send it under a name that says what it is."
+        )
+
+
 def sniff(path: Path) -> MediaType:
     """Tell from its bytes what kind of file this is. A few reads; nothing is parsed or unpacked.
 
