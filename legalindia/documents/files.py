@@ -16,6 +16,8 @@ LONGEST_EXTENSION = 20
 
 # An honest text has next to no control characters; random bytes have one in nine.
 _MOST_CONTROLS = 0.02
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1a"))
+_UNFAMILIAR = re.compile("[^\t-~\u0900-\u0dff]+")
 _JOINERS = "\u200c\u200d"
 
 
@@ -96,9 +98,8 @@ def _visible(name: str) -> Iterator[str]:
 def _is_unmarked_utf16(head: bytes, codec: str) -> bool:
     """Nearly all of it is ASCII or an Indian script, which in random bytes one pair in fifty would be."""
     text = head[: len(head) // 2 * 2].decode(codec, errors="replace")
-    familiar = sum("\t" <= c <= "~" or "\u0900" <= c <= "\u0dff" for c in text)
-    return len(text) > 1 and familiar > 0.9 * len(text)
+    return len(text) > 1 and len(_UNFAMILIAR.sub("", text)) > 0.9 * len(text)
 
 
 def _controls(head: bytes) -> float:
-    return sum(byte < 32 and byte not in b"\t\n\f\r\x1a" for byte in head) / len(head)
+    return 1 - len(head.translate(None, _CONTROLS)) / len(head)

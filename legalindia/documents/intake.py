@@ -60,7 +60,7 @@ def take_in(arrival: Arrival, name: str, filing: Filing, *, replaces: Document |
     """
     if arrival.is_over:
         raise TooLarge("This file is larger than the office takes in.")
-    arrival.sync()
+    arrival.flush()
     media_type = sniff(arrival.path)
     check_claim(name, media_type)
     known = _known(filing, arrival.sha256)
@@ -95,7 +95,7 @@ def take_in_enclosed(arrival: Arrival, name: str, parent: Document, folder: Fold
 
     :raises Refusal: it is empty, or of a kind that cannot be read.
     """
-    arrival.sync()
+    arrival.flush()
     media_type = sniff(arrival.path)
     check_claim(name, media_type)
     query = select(Document.id).where(Document.parent_id == parent.id, Document.sha256 == arrival.sha256)

@@ -54,6 +54,11 @@ class Arrival(RawIOBase):
         # The multipart parser rewinds a part it has written; what is written here is read by path.
         return offset
 
+    def flush(self) -> None:
+        """Let what has come be read by path. Whether it would outlast a power cut is the affair of `sync`."""
+        if not self._file.closed:
+            self._file.flush()
+
     def sync(self) -> None:
         self._file.flush()
         os.fsync(self._file.fileno())
