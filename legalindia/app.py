@@ -32,6 +32,10 @@ from legalindia.documents import beside_views, rendition_tasks, shelves, wall_ap
 from legalindia.documents import tasks as documents_tasks
 from legalindia.documents import views as documents_views
 from legalindia.documents.access import get_even_from_bin
+from legalindia.drafts import api as drafts_api
+from legalindia.drafts import tasks as drafts_tasks
+from legalindia.drafts import views as drafts_views
+from legalindia.drafts.access import get_draft
 from legalindia.extensions import csrf, htmx, jwt, login_manager, migrate
 from legalindia.jobs import api as jobs_api
 from legalindia.jobs.models import JobKind
@@ -74,6 +78,7 @@ PAGES = (
     search_views,
     law_views,
     research_views,
+    drafts_views,
     today_views,
     admin_views,
     admin_people,
@@ -83,7 +88,17 @@ PAGES = (
     health,
     reference,
 )
-CALLS = (accounts_api, clients_api, documents_api, wall_api, library_api, search_api, research_api, jobs_api)
+CALLS = (
+    accounts_api,
+    clients_api,
+    documents_api,
+    wall_api,
+    library_api,
+    search_api,
+    research_api,
+    drafts_api,
+    jobs_api,
+)
 MOST_BODY_BYTES = 4 * MEBIBYTE
 
 # What an address may name, and how it is loaded for whoever may see it now.
@@ -91,6 +106,7 @@ GUARDS = {
     "client_id": get_client,
     "folder_id": get_folder,
     "document_id": get_even_from_bin,
+    "draft_id": get_draft,
     "user_id": get_person,
 }
 
@@ -121,6 +137,7 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     assign(JobKind.IMPORT, library_tasks.import_files, when_lost=library_tasks.leave_import)
     assign(JobKind.INDEXING, documents_tasks.index_further, when_lost=documents_tasks.leave_findable)
     assign(JobKind.RESEARCH, research_tasks.answer_question, when_lost=research_tasks.leave_as_asked)
+    assign(JobKind.CHECK, drafts_tasks.check_draft, when_lost=drafts_tasks.leave_as_drafted)
     close_doors(app, but=("static", "health.alive", "health.ready", "metrics.show", "api-docs.openapi_json"))
     assign(JobKind.RENDITION, rendition_tasks.make, when_lost=rendition_tasks.note_failure)
     answer_once(app, guards=GUARDS)

@@ -1,7 +1,8 @@
-"""The command line: `flask users`, `audit`, `library`, `index`, `research`, `models`, `storage`, `office`, and more."""
+"""The command line: `flask users`, `library`, `index`, `research`, `drafts`, `models`, `storage`, `office` and more."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import uuid
@@ -24,6 +25,10 @@ from legalindia.database import db
 from legalindia.demo.load import load_firm
 from legalindia.documents import bin, rebuild
 from legalindia.documents.meaning import count_awaited
+from legalindia.drafts import service as drafts
+from legalindia.drafts.printed import lines_of
+from legalindia.drafts.schemas import laid_out
+from legalindia.drafts.tasks import read_draft
 from legalindia.errors import Refusal
 from legalindia.jobs.tasks import take_up
 from legalindia.library import service
@@ -41,6 +46,7 @@ audit = AppGroup("audit", help="The audit trail.")
 library = AppGroup("library", help="The firm's library of judgments and statutes.")
 index = AppGroup("index", help="The search index.")
 questions = AppGroup("research", help="Questions, answered from the papers.")
+draft_papers = AppGroup("drafts", help="Drafts, checked before they are filed.")
 models = AppGroup("models", help="The embedding model.")
 documents = AppGroup("documents", help="The papers.")
 storage = AppGroup("storage", help="Where the originals are kept.")
@@ -51,7 +57,8 @@ secrets = AppGroup("secrets", help="What is sealed with the office's key.")
 
 def register(app: Flask) -> None:
     """Give the commands to the app."""
-    for group in (users, audit, library, index, questions, models, documents, storage, backup, demo, office, secrets):
+    groups = (users, audit, library, index, questions, draft_papers, models, documents, storage, backup, demo, office, secrets)
+    for group in groups:
         app.cli.add_command(group)
     office.add_command(check_office)
 
@@ -148,6 +155,24 @@ def ask(text: str, client_id: uuid.UUID | None, where: str, email: str) -> None:
         _print_answer(research.get_question(question.job.id, by=asker))
     except Refusal as refusal:
         raise _said(refusal) from refusal
+
+
+@draft_papers.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "email", required=True, help="Who asks: what they may see is what is looked at.")
+@click.option("--json", "as_json", is_flag=True, help="Print the check as the API gives it.")
+def check_draft(file: Path, email: str, as_json: bool) -> None:
+    """Check the citations and quotations of a draft: DOCX, PDF or text. Nothing of it is kept."""
+    try:
+        text, notes = read_draft(file)
+        checked_draft = drafts.check_text(text, by=people.find_by_email(email))
+    except Refusal as refusal:
+        raise _said(refusal) from refusal
+    if as_json:
+        click.echo(json.dumps(laid_out(checked_draft), ensure_ascii=False, indent=2))
+        return
+    for line in [*notes, *lines_of(checked_draft)]:
+        click.echo(line)
 
 
 @models.command("build")

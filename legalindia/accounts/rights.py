@@ -20,6 +20,7 @@ class Right(StrEnum):
     UPLOAD = "file papers"
     SEARCH = "search papers"
     RESEARCH = "ask questions of the papers"
+    CHECK_DRAFTS = "check drafts"
     DELETE = "delete papers"
     BUILD_LIBRARY = "bring judgments and statutes into the library"
     MANAGE_TEAMS = "set the team of a client"
@@ -40,6 +41,8 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.UPLOAD: _EVERYBODY,
     Right.SEARCH: _EVERYBODY,
     Right.RESEARCH: _LAWYERS | {Role.ADMIN},
+    # Whoever prepares a filing, a clerk too, is who should see that a citation does not hold.
+    Right.CHECK_DRAFTS: _EVERYBODY,
     Right.DELETE: _LAWYERS | {Role.ADMIN},
     Right.BUILD_LIBRARY: frozenset({Role.PARTNER, Role.ADMIN}),
     Right.MANAGE_TEAMS: frozenset({Role.PARTNER, Role.ADMIN}),

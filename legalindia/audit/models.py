@@ -56,6 +56,7 @@ class Act(StrEnum):
     SECOND_FACTOR_REMOVED = "second factor removed"
     TRAIL_EXPORTED = "trail exported"
     IMPORTED = "imported"
+    CHECKED = "checked"
 
 
 class AuditEvent(Model):

@@ -89,6 +89,11 @@ class _Beside:
         found = (each.held for each in self.picks if each.held)
         return next((each for each in found if held is None or each.document_id != held.document_id), None)
 
+    @property
+    def is_right_elsewhere(self) -> bool:
+        """Say whether a citation beside this one leads to the judgment that is named."""
+        return any(each.likeness is Likeness.SAME for each in self.picks)
+
 
 def _in_all(mention: Mention, under: Under) -> set[str]:
     """Return the judgments that every held citation of the mention leads to."""
@@ -164,12 +169,13 @@ def _series(normal: str) -> str:
 def _named_otherwise(finding: CitationFinding, chosen: Pick, held: Held, beside: _Beside) -> CitationFinding | None:
     """Say what is wrong with the name, or with the citations beside one another; None where nothing is."""
     title = held.title
+    is_another = beside.other(held) is not None and chosen.likeness is not Likeness.SAME
+    if is_another and (chosen.likeness is None or beside.is_right_elsewhere):
+        note = NOT_PARALLEL.format(title=title)
+        return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.CITATION, note=note)
     if chosen.likeness is Likeness.DIFFERENT:
         note = OTHER_TITLE.format(title=title)
         return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.CAUSE_TITLE, note=note)
-    if beside.other(held) is not None and chosen.likeness is not Likeness.SAME:
-        note = NOT_PARALLEL.format(title=title)
-        return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.CITATION, note=note)
     unclear = None
     if chosen.likeness is Likeness.REVERSED:
         unclear = REVERSED.format(title=title)

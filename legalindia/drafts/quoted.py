@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from legalindia.drafts.findings import Spot
 from legalindia.drafts.references import Mention
@@ -12,7 +12,7 @@ from legalindia.law.citations import Pinpoint, paragraphs_between
 from legalindia.law.comparison import NOT_THERE, Comparison, Verdict, compare
 from legalindia.law.grammar.spans import Span
 from legalindia.law.originals import Original, Place
-from legalindia.law.quotations import Quotation, find_quotations, point
+from legalindia.law.quotations import Pointing, Quotation, find_quotations, point
 from legalindia.law.statutes import SectionReference
 
 # A pinpoint behind a quotation stands right behind it: "…" (para 12).
@@ -49,26 +49,64 @@ def find_quoted(
 
     :param papers: of each mention, the judgment or Act that our library holds.
     """
-    spans = [Span(mention.start, mention.end) for mention in mentions]
-    for quotation in find_quotations(text, mentions=spans):
-        pointing = point(text, quotation, spans)
-        place = pointing.mention if pointing else None
-        held = papers[place] if place is not None else None
-        outcome, spot = _against(quotation, held, mentions[place] if place is not None else None, shelf)
-        elsewhere, other = None, NOT_THERE
-        if outcome.verdict is Verdict.NOT_FOUND:
-            elsewhere, other = _anywhere(quotation, shelf)
-        yield Quoted(
-            quotation,
-            place,
-            pointing is not None and pointing.is_certain,
-            _own_pinpoint(text, quotation, mentions[place]) if place is not None else None,
-            outcome,
-            spot,
-            held is not None,
-            elsewhere,
-            other,
-        )
+    quotations = find_quotations(text, mentions=[Span(mention.start, mention.end) for mention in mentions])
+    free = list(_outside(mentions, quotations))
+    spans = [Span(mentions[at].start, mentions[at].end) for at in free]
+    for quotation in quotations:
+        tried = [
+            _try(text, quotation, replace(pointing, mention=free[pointing.mention]), mentions, papers, shelf)
+            for pointing in point(text, quotation, spans)
+        ]
+        best = _best(tried, mentions) or Quoted(quotation, None, False, None, NOT_THERE, None, False)
+        yield _with_elsewhere(best, shelf) if best.outcome.verdict is Verdict.NOT_FOUND else best
+
+
+def _outside(mentions: Sequence[Mention], quotations: Sequence[Quotation]) -> Iterator[int]:
+    """Walk through the places of the mentions that are the draft's own: what is quoted may name sections too."""
+    at = 0
+    for place, mention in enumerate(mentions):
+        while at < len(quotations) and quotations[at].end <= mention.start:
+            at += 1
+        if at == len(quotations) or mention.end <= quotations[at].start or mention.start < quotations[at].start:
+            yield place
+
+
+def _try(
+    text: str,
+    quotation: Quotation,
+    pointing: Pointing,
+    mentions: Sequence[Mention],
+    papers: Sequence[Held | HeldAct | None],
+    shelf: Shelf,
+) -> Quoted:
+    mention, held = mentions[pointing.mention], papers[pointing.mention]
+    outcome, spot = _against(quotation, held, mention, shelf)
+    pinpoint = _own_pinpoint(text, quotation, mention)
+    return Quoted(
+        quotation, pointing.mention, pointing.is_certain, pinpoint, outcome, spot, was_held_against=held is not None
+    )
+
+
+def _best(tried: Sequence[Quoted], mentions: Sequence[Mention]) -> Quoted | None:
+    """Return the pointing that is borne out best; where none is, the nearest judgment's, for sections are not quoted
+    by the way."""
+
+    def standing(each: Quoted) -> tuple[bool, float, bool, bool]:
+        is_judgment = each.mention is not None and mentions[each.mention].statute is None
+        outcome = each.outcome
+        return (outcome.verdict is not Verdict.NOT_FOUND, round(outcome.similarity, 1), is_judgment, each.is_certain)
+
+    found = [each for each in tried if each.outcome.verdict is not Verdict.NOT_FOUND]
+    if found:
+        return max(found, key=standing)
+    certain = [each for each in tried if each.is_certain] or list(tried)
+    judgments = [each for each in certain if each.mention is not None and mentions[each.mention].statute is None]
+    return next(iter(judgments or certain), None)
+
+
+def _with_elsewhere(quoted: Quoted, shelf: Shelf) -> Quoted:
+    elsewhere, outcome = _anywhere(quoted.quotation, shelf)
+    return replace(quoted, elsewhere=elsewhere, elsewhere_outcome=outcome)
 
 
 def _own_pinpoint(text: str, quotation: Quotation, mention: Mention) -> Pinpoint | None:
@@ -80,9 +118,9 @@ def _own_pinpoint(text: str, quotation: Quotation, mention: Mention) -> Pinpoint
 
 
 def _against(
-    quotation: Quotation, held: Held | HeldAct | None, mention: Mention | None, shelf: Shelf
+    quotation: Quotation, held: Held | HeldAct | None, mention: Mention, shelf: Shelf
 ) -> tuple[Comparison, Spot | None]:
-    if held is None or mention is None:
+    if held is None:
         return NOT_THERE, None
     if isinstance(held, HeldAct):
         return _against_act(quotation, held, mention, shelf)

@@ -19,6 +19,7 @@ class JobKind(StrEnum):
     IMPORT = "import"
     INDEXING = "indexing"
     RENDITION = "rendition"
+    CHECK = "check"
 
     @property
     def urgency(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +39,7 @@ _INDENT = re.compile(r"[ \t]*")
 _LEAST_INDENT = 3
 # How far back the authority may stand to which a quotation belongs: a long title, three parallel citations, a verb.
 _REACH = 420
+_MOST_BEFORE = 4
 _SENTENCE_REACH = 160
 # Between a quotation and the citation behind it stand brackets, a dash and a word or two, but no new sentence.
 _BEHIND = re.compile(
@@ -84,13 +85,17 @@ def find_quotations(text: str, *, mentions: Sequence[Span] = ()) -> list[Quotati
     return sorted([*marked, *_blocks(text, marked, mentions)], key=lambda quotation: quotation.start)
 
 
-def point(text: str, quotation: Quotation, mentions: Sequence[Span]) -> Pointing | None:
-    """Say to which of the mentions a quotation belongs: the one behind it in brackets, else the one that leads it in.
+def point(text: str, quotation: Quotation, mentions: Sequence[Span]) -> list[Pointing]:
+    """Say to which of the mentions a quotation may belong, the likeliest first.
 
-    :param mentions: where authorities and sections are named, in order and without overlap.
+    That is the one behind it in brackets, else those that lead it in, the nearest first: in `Asha v. State, on article
+    21, held that "…"` it is not the nearest.
+
+    :param mentions: where authorities and sections are named, in order and without overlap, outside of quotations.
     """
     starts = [mention.start for mention in mentions]
-    return _behind(text, quotation, mentions, starts) or _before(text, quotation, mentions, starts)
+    behind = _behind(text, quotation, mentions, starts)
+    return [behind] if behind else list(_before(text, quotation, mentions, starts))
 
 
 def _is_quotation(text: str, quotation: Quotation) -> bool:
@@ -259,17 +264,13 @@ def _behind(text: str, quotation: Quotation, mentions: Sequence[Span], starts: S
     return Pointing(place, is_certain=is_bracketed) if is_bracketed or "\n" not in between.strip(" ") else None
 
 
-def _before(text: str, quotation: Quotation, mentions: Sequence[Span], starts: Sequence[int]) -> Pointing | None:
-    place = bisect_right(starts, quotation.start) - 1
-    if place < 0:
-        return None
-    mention = mentions[place]
-    if mention.end > quotation.start:
-        return None
-    between = text[mention.end : _mark_before(text, quotation)]
-    if len(between) > _REACH or between.count("\n\n") > 1 + quotation.is_block:
-        return None
-    return Pointing(place, is_certain=_is_one_sentence(between) or _says_so(between))
+def _before(text: str, quotation: Quotation, mentions: Sequence[Span], starts: Sequence[int]) -> Iterator[Pointing]:
+    nearest = bisect_left(starts, quotation.start) - 1
+    for place in range(nearest, max(-1, nearest - _MOST_BEFORE), -1):
+        between = text[mentions[place].end : _mark_before(text, quotation)]
+        if len(between) > _REACH or between.count("\n\n") > 1 + quotation.is_block:
+            return
+        yield Pointing(place, is_certain=_is_one_sentence(between) or _says_so(between))
 
 
 def _is_one_sentence(between: str) -> bool:

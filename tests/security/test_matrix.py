@@ -34,6 +34,7 @@ account.confirm_second_factor account.remove_second_factor accounts.sign_out acc
 clients.index clients.open_client clients_api.list_clients clients_api.open_client search.show search_api.search
 today.show law.show jobs_api.list_jobs research.index library.index library.wanted library_api.list_library
 library_api.wanted search_api.search_library
+drafts.index drafts.hand_in drafts_api.check_text drafts_api.hand_in drafts_api.list_drafts
 """.split()
 # For those who may see the client: for everybody else there is nothing at the address.
 OF_A_CLIENT = """
@@ -57,7 +58,10 @@ library.show library.provision library.page library_api.show library_api.cited_b
 library_api.section
 """.split()
 # For the one who asked.
-OF_THE_ASKER = "research.show research.cancel jobs_api.show jobs_api.cancel".split()
+OF_THE_ASKER = """
+research.show research.cancel jobs_api.show jobs_api.cancel drafts.show drafts.hand_in_again drafts.check_again
+drafts.cancel drafts.throw_away drafts.take_certificate drafts.take_commented drafts_api.show drafts_api.check_again drafts_api.throw_away
+""".split()
 # For a role: everybody else is told that theirs does not do.
 OF_A_ROLE = {
     "admin.show": {"admin"},
@@ -112,6 +116,7 @@ class Papers:
     folder_id: str
     document_id: str
     job_id: str
+    draft_id: str
 
     def address(self, rule: Rule, *, of_nobody: bool = False) -> str:
         values = {**self.__dict__, "number": "1", "token": "x" * 43}
@@ -133,7 +138,8 @@ def papers(asha: Program, people: People) -> Papers:
     document_id = asha.file_text(client_id, "opinion.txt", "Counsel advises to settle.", folder_id=folder_id)
     asha.put(f"/folders/{folder_id}/wall", json={"user_ids": []})
     job_id = asha.post("/research", json=QUESTION).json["job_id"]
-    return Papers(client_id, folder_id, document_id, job_id)
+    draft_id = asha.post("/drafts", json={"text": "See (1987) 2 SCC 12."}).json["id"]
+    return Papers(client_id, folder_id, document_id, job_id, draft_id)
 
 
 def _rules(app: Flask, endpoints: list[str]) -> list[tuple[str, Rule]]:

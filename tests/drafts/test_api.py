@@ -1,0 +1,220 @@
+"""The citation check over the API: the answer's shape, the four failures, and whose draft it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.conftest import Program
+
+TITLE = "Asha Menon vs State Of Kerala"
+SAID = "the procedure established by law must be fair, just and reasonable"
+JUDGMENT = f"""{TITLE} on 4 March, 1987
+Equivalent citations: (1987) 2 SCC 12, AIR 1987 SC 345
+IN THE SUPREME COURT OF INDIA
+1. Leave granted.
+2. The appellant was detained for nine days without being told why.
+3. It is settled that {SAID}, and that nobody may be kept in ignorance of the grounds.
+4. The High Court took another view of the matter, which we cannot share.
+5. The appeal is allowed. There will be no order as to costs.
+"""
+OTHER = """Mohan Lal vs Union Of India on 1 June, 1990
+1. The land was acquired for a public purpose in 1972.
+2. Compensation is to be paid with interest at the rate of twelve per cent a year.
+3. The appeal is dismissed.
+"""
+ACT = {
+    "id": "indian-penal-code",
+    "language": "en",
+    "title": "The Indian Penal Code, 1860",
+    "year": 1860,
+    "status": "repealed from 2024-07-01",
+    "sections": [
+        {"unit": "section", "no": "34", "heading": "Acts in furtherance", "text": "When an act is done by several."},
+        {
+            "unit": "section",
+            "no": "302",
+            "heading": "Punishment for murder",
+            "text": "Whoever commits murder shall be punished with death or imprisonment for life, and fined.",
+        },
+    ],
+}
+CASE = "Asha Menon v. State of Kerala, (1987) 2 SCC 12"
+
+
+@pytest.fixture
+def shelf(app: Flask, tmp_path: Path) -> Flask:
+    """An office whose library holds two judgments and an Act."""
+    folder = tmp_path / "books"
+    folder.mkdir()
+    (folder / "menon.txt").write_text(JUDGMENT, encoding="utf-8")
+    (folder / "lal.txt").write_text(OTHER, encoding="utf-8")
+    (folder / "ipc.json").write_text(json.dumps(ACT), encoding="utf-8")
+    (folder / "metadata.json").write_text(
+        json.dumps(
+            [
+                {
+                    "file": "menon.txt",
+                    "title": TITLE,
+                    "date": "1987-03-04",
+                    "citations": "(1987) 2 SCC 12; AIR 1987 SC 345",
+                },
+                {
+                    "file": "lal.txt",
+                    "title": "Mohan Lal vs Union Of India",
+                    "date": "1990-06-01",
+                    "citations": "1990 Supp (1) SCC 50",
+                },
+            ]
+        ),
+        encoding="utf-8",
+    )
+    result = app.test_cli_runner().invoke(args=["library", "import", str(folder)])
+    assert result.exit_code == 0, result.output
+    return app
+
+
+@pytest.fixture
+def check(shelf: Flask) -> Any:
+    program = Program(shelf, "asha")
+
+    def checked(text: str) -> dict[str, Any]:
+        answer = program.post("/citations/check", json={"text": text})
+        assert answer.status_code == 200, answer.text
+        known: dict[str, Any] = answer.json
+        return known
+
+    return checked
+
+
+def test_the_answer_has_the_shape_of_the_contract(check: Any) -> None:
+    answer = check(f'In {CASE}, para 3, it was held that "{SAID}". See also section 302 IPC.')
+
+    assert set(answer) == {"citations", "quotations", "old_law", "library"}
+    assert set(answer["citations"][0]) == set(
+        "text start end kind normalized cause_title pinpoint verdict failure found note".split()
+    )
+    assert set(answer["citations"][0]["found"]) == {"document_id", "title", "page"}
+    assert set(answer["quotations"][0]) == set("text start end verdict document_id page similarity difference".split())
+    assert set(answer["old_law"][0]) == set("text start end act section successors relation".split())
+    assert set(answer["old_law"][0]["successors"][0]) == {"act", "section", "note"}
+    assert answer["library"]["judgments"] == 2
+    assert answer["library"]["statutes"] == 1
+
+
+def test_what_is_right_is_verified_and_opens_its_source(check: Any) -> None:
+    text = f'In {CASE} : AIR 1987 SC 345, para 3, it was held that "{SAID}".'
+    answer = check(text)
+
+    assert [(one["verdict"], one["failure"]) for one in answer["citations"]] == [("verified", None)] * 2
+    assert all(text[one["start"] : one["end"]] == one["text"] for one in [*answer["citations"], *answer["quotations"]])
+    assert answer["quotations"][0]["verdict"] == "verbatim"
+    assert answer["quotations"][0]["document_id"] == answer["citations"][0]["found"]["document_id"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "failure"),
+    [
+        ("Sunil Batra v. State of Kerala, (1987) 2 SCC 12", "mismatch", "cause_title"),
+        ("Asha Menon v. Union of India, (1987) 2 SCC 12", "mismatch", "cause_title"),
+        (f"{CASE}, para 41", "mismatch", "paragraph"),
+        (f'In {CASE}, para 2, it was held that "{SAID}".', "mismatch", "paragraph"),
+        (
+            f'In {CASE} it was held that "the procedure established by law need not be fair, just and".',
+            "mismatch",
+            "quotation",
+        ),
+        (
+            f'In {CASE} it was held that "nobody owes a duty to the moon or to its tides at all".',
+            "mismatch",
+            "quotation",
+        ),
+        (
+            f'In {CASE} it was held that "compensation is to be paid with interest at the rate of twelve per cent".',
+            "mismatch",
+            "quotation",
+        ),
+        (f"{CASE} : 1990 Supp (1) SCC 50", "mismatch", "citation"),
+        ("Asha Menon v. State of Kerala, (1987) 3 SCC 777", "not_held", None),
+        ("Nobody v. Anybody, 2031 INSC 999", "not_held", None),
+        ("State of Kerala v. Asha Menon, (1987) 2 SCC 12", "unclear", None),
+        (f"{CASE} at 14", "unclear", None),
+        (f"{CASE} at 9", "mismatch", "paragraph"),
+        ("section 302 IPC", "verified", None),
+        ("section 3021 of the Indian Penal Code", "mismatch", "citation"),
+        ("section 5 of the Limitation Act, 1963", "not_held", None),
+        (
+            'Section 302 IPC provides: "Whoever commits murder shall be punished with a fine or imprisonment for life"',
+            "mismatch",
+            "quotation",
+        ),
+    ],
+)
+def test_each_failure_is_named(check: Any, text: str, verdict: str, failure: str | None) -> None:
+    found = check(text)["citations"]
+
+    assert (verdict, failure) in [(one["verdict"], one["failure"]) for one in found], found
+    if verdict != "verified":
+        assert not [one for one in found if one["verdict"] == "verified" and one["text"] != "(1987) 2 SCC 12"]
+        assert all(one["note"] for one in found if one["verdict"] != "verified")
+
+
+def test_a_short_form_is_held_to_the_authority_it_stands_for(check: Any) -> None:
+    found = check(f"We rely on {CASE}. In Asha Menon (supra), para 12, the same was said.")["citations"]
+
+    assert [(one["verdict"], one["failure"]) for one in found] == [("verified", None), ("mismatch", "paragraph")]
+
+
+def test_a_quotation_that_points_to_nothing_is_looked_for_in_the_whole_library(check: Any) -> None:
+    answer = check(f"It is trite that “{SAID}”. It is also trite that “all swans of the Deccan are of one colour”.")
+
+    assert [one["verdict"] for one in answer["quotations"]] == ["verbatim", "not_found"]
+    assert answer["quotations"][0]["page"] == 1
+
+
+def test_an_altered_quotation_says_which_words_differ(check: Any) -> None:
+    answer = check(f'In {CASE} it was held that "{SAID.replace("established", "prescribed")}".')
+
+    assert answer["quotations"][0]["verdict"] == "altered"
+    assert "[-prescribed-] {+established+}" in answer["quotations"][0]["difference"]
+
+
+def test_an_old_section_has_its_successor(check: Any) -> None:
+    (old,) = check("He was charged under section 302 IPC.")["old_law"]
+
+    assert (old["act"], old["section"]) == ("Indian Penal Code, 1860", "302")
+    assert [one["section"] for one in old["successors"]] == ["103(1)"]
+
+
+def test_a_text_that_is_too_long_is_refused_with_a_sentence(asha: Program) -> None:
+    answer = asha.post("/citations/check", json={"text": "x" * 600_001})
+
+    assert answer.status_code == 422
+    assert "upload" in json.dumps(answer.json)
+
+
+def test_a_draft_is_kept_with_the_version_that_was_checked(shelf: Flask) -> None:
+    program = Program(shelf, "asha")
+    made = program.post("/drafts", json={"text": f"See {CASE}.", "title": "Writ petition"}).json
+    shown = program.get(f"/drafts/{made['id']}").json
+
+    assert shown["check"]["status"] == "done"
+    assert shown["check"]["version"] == 1
+    assert [one["verdict"] for one in shown["check"]["citations"]] == ["verified"]
+    again = program.post(f"/drafts/{made['id']}/check").json
+    assert again["check"]["id"] != made["check"]["id"]
+
+
+def test_the_command_line_prints_the_same_check(shelf: Flask, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(f"In {CASE}, para 41, the Court said so.", encoding="utf-8")
+    arguments = ["drafts", "check", str(draft), "--as", "asha@office.example"]
+    plain = shelf.test_cli_runner().invoke(args=arguments)
+    as_json = shelf.test_cli_runner().invoke(args=[*arguments, "--json"])
+
+    assert "Mismatch: no such paragraph" in plain.output
+    assert json.loads(as_json.output)["citations"][0]["failure"] == "paragraph"
