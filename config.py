@@ -40,6 +40,8 @@ class Settings:
     :param ocr_processes: pages that are recognised at the same time; as many as there are cores by default.
     :param clamd_url: the scanner for harmful files, `tcp://host:port` or `unix:/path`; empty for none.
     :param clamd_required: while the scanner does not answer, documents wait; else they pass with a mark.
+    :param indian_kanoon_token: the firm's own, for its paid interface; empty for none.
+    :param indian_kanoon_url: where that interface is.
     :param bin_days: how long what was put into the bin can be brought back.
     :param quarantine_days: how long a harmful file is kept apart before it is removed.
     :param lease_seconds: how long a worker may be silent before its job is given to another.
@@ -81,6 +83,8 @@ class Settings:
     clamd_url: str
     clamd_required: bool
     bin_days: int
+    indian_kanoon_token: str
+    indian_kanoon_url: str
     quarantine_days: int
     lease_seconds: int
     ratelimit_storage_uri: str
@@ -142,6 +146,8 @@ def _read(env: Env) -> Settings:
         ocr_processes=env.int("OCR_PROCESSES", 0, validate=Range(0, 64)) or os.cpu_count() or 1,
         clamd_url=env.str("CLAMD_URL", ""),
         clamd_required=env.bool("CLAMD_REQUIRED", True),
+        indian_kanoon_token=env.str("INDIAN_KANOON_TOKEN", ""),
+        indian_kanoon_url=env.str("INDIAN_KANOON_URL", "https://api.indiankanoon.org"),
         bin_days=env.int("BIN_DAYS", 30, validate=Range(1, 3650)),
         quarantine_days=env.int("QUARANTINE_DAYS", 90, validate=Range(1, 3650)),
         lease_seconds=env.int("LEASE_SECONDS", 30, validate=Range(3, 3600)),

@@ -21,6 +21,7 @@ class Right(StrEnum):
     SEARCH = "search papers"
     RESEARCH = "ask questions of the papers"
     CHECK_DRAFTS = "check drafts"
+    BRING_IN = "bring in judgments for money"
     DELETE = "delete papers"
     BUILD_LIBRARY = "bring judgments and statutes into the library"
     MANAGE_TEAMS = "set the team of a client"
@@ -43,6 +44,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.RESEARCH: _LAWYERS | {Role.ADMIN},
     # Whoever prepares a filing, a clerk too, is who should see that a citation does not hold.
     Right.CHECK_DRAFTS: _EVERYBODY,
+    Right.BRING_IN: _LAWYERS | {Role.ADMIN},
     Right.DELETE: _LAWYERS | {Role.ADMIN},
     Right.BUILD_LIBRARY: frozenset({Role.PARTNER, Role.ADMIN}),
     Right.MANAGE_TEAMS: frozenset({Role.PARTNER, Role.ADMIN}),

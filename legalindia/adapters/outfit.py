@@ -12,6 +12,7 @@ from legalindia.adapters.embedding.onnx import OnnxEmbedding
 from legalindia.adapters.embedding.protocol import Embedding
 from legalindia.adapters.index.protocol import SearchIndex
 from legalindia.adapters.index.sqlite import SqliteIndex
+from legalindia.adapters.indian_kanoon import IndianKanoon, Reports
 from legalindia.adapters.malware import Clamd, Scanner
 from legalindia.adapters.ocr import Recogniser, find_tesseract
 from legalindia.adapters.office import Printer, find_libreoffice
@@ -27,6 +28,7 @@ class Outfit:
     :param embedding: None where no model is at hand: search then goes by words alone.
     :param recogniser: None where Tesseract is not installed: scans then say so and stay unread.
     :param printer: None where LibreOffice is not installed: texts and sheets are then shown as text.
+    :param reports: None where the firm has no token: what is not held is then looked up by hand.
     :param scanner: None where none is configured: files then come in unlooked at.
     """
 
@@ -36,6 +38,7 @@ class Outfit:
     recogniser: Recogniser | None = None
     scanner: Scanner | None = None
     printer: Printer | None = None
+    reports: Reports | None = None
 
 
 def choose(settings: Settings) -> Outfit:
@@ -47,6 +50,7 @@ def choose(settings: Settings) -> Outfit:
         recogniser=find_tesseract(),
         scanner=Clamd.at(settings.clamd_url) if settings.clamd_url else None,
         printer=find_libreoffice(),
+        reports=_reports(settings),
     )
 
 
@@ -90,6 +94,12 @@ def _index(settings: Settings) -> SearchIndex:
     except ValueError as error:
         raise WrongSetting(f"SEARCH_URL cannot be used: {error}.") from error
     return index
+
+
+def _reports(settings: Settings) -> Reports | None:
+    if not settings.indian_kanoon_token:
+        return None
+    return IndianKanoon(settings.indian_kanoon_token, settings.indian_kanoon_url)
 
 
 def _embedding(settings: Settings) -> Embedding | None:

@@ -57,6 +57,7 @@ class Act(StrEnum):
     TRAIL_EXPORTED = "trail exported"
     IMPORTED = "imported"
     CHECKED = "checked"
+    LOOKED_UP = "looked up elsewhere"
 
 
 class AuditEvent(Model):

@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
+from legalindia.accounts.rights import Right, has_right
+from legalindia.adapters.indian_kanoon import DOCUMENT_PAISE, SEARCH_PAISE, question_for
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.trail import record_look
 from legalindia.clients.service import list_clients
-from legalindia.drafts import certificate, marked, service
+from legalindia.drafts import certificate, elsewhere, marked, service
 from legalindia.drafts.access import get_check, get_draft
 from legalindia.drafts.forms import NOWHERE, DraftButton, DraftForm
 from legalindia.drafts.kept import shown_to
@@ -30,6 +32,8 @@ from legalindia.web.paging import MOST_ROWS
 from legalindia.web.uploads import Upload, receive
 
 bp = Blueprint("drafts", __name__)
+
+PRICES = {"search": f"₹{SEARCH_PAISE / 100:.2f}", "document": f"₹{DOCUMENT_PAISE / 100:.2f}"}
 
 STEPS = ("reading the draft", "comparing quotations", "holding citations against the library")
 
@@ -82,6 +86,31 @@ def check_again(draft_id: uuid.UUID) -> ResponseReturnValue:
     draft = get_draft(draft_id, by=current_user)
     service.check_again(draft, by=current_user)
     return redirect(url_for(".show", draft_id=draft.id), code=303)
+
+
+@bp.post("/drafts/<uuid:draft_id>/elsewhere")
+@paced(Pace.EXPORTS)
+def look_elsewhere(draft_id: uuid.UUID) -> ResponseReturnValue:
+    draft = get_draft(draft_id, by=current_user)
+    made = _finished(draft)
+    findings = shown_to(made, by=current_user).findings
+    line = marked.line_at(marked.lines_of(findings), request.args.get("finding", type=int))
+    finding = next((each for each in findings.citations if line and each.start == line.start), None)
+    if line is None or finding is None:
+        raise NotFound("There is no such finding.")
+    listed = elsewhere.look_up(finding, draft, by=current_user)
+    asked = question_for(finding.text, finding.cause_title)
+    return render(
+        "drafts/elsewhere.html", draft=draft, check=made, line=line, listed=listed, asked=asked, prices=PRICES
+    )
+
+
+@bp.post("/drafts/<uuid:draft_id>/elsewhere/<int:tid>")
+@paced(Pace.EXPORTS)
+def bring_in(draft_id: uuid.UUID, tid: int) -> ResponseReturnValue:
+    get_draft(draft_id, by=current_user)
+    document_id = elsewhere.bring_in(tid, by=current_user)
+    return redirect(url_for("documents.show", document_id=document_id), code=303)
 
 
 @bp.post("/drafts/<uuid:draft_id>/cancel")
@@ -161,6 +190,8 @@ def _shown(draft: Draft, made: Check) -> dict[str, Any]:
         "pieces": marked.pieces_of(text, lines) if is_done else [],
         "withheld": shown.withheld if shown else 0,
         "can_print": certificate.CAN_PRINT,
+        "can_look_elsewhere": elsewhere.is_on() and has_right(current_user, Right.BRING_IN),
+        "prices": PRICES,
         "button": DraftButton(),
     }
 

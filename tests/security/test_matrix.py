@@ -60,7 +60,7 @@ library_api.section
 # For the one who asked.
 OF_THE_ASKER = """
 research.show research.cancel jobs_api.show jobs_api.cancel drafts.show drafts.hand_in_again drafts.check_again
-drafts.cancel drafts.throw_away drafts.take_certificate drafts.take_commented drafts_api.show drafts_api.check_again drafts_api.throw_away
+drafts.cancel drafts.throw_away drafts.take_certificate drafts.take_commented drafts.look_elsewhere drafts.bring_in drafts_api.show drafts_api.check_again drafts_api.throw_away
 """.split()
 # For a role: everybody else is told that theirs does not do.
 OF_A_ROLE = {
@@ -119,7 +119,7 @@ class Papers:
     draft_id: str
 
     def address(self, rule: Rule, *, of_nobody: bool = False) -> str:
-        values = {**self.__dict__, "number": "1", "token": "x" * 43}
+        values = {**self.__dict__, "number": "1", "token": "x" * 43, "kind": "docx", "tid": "1"}
         path = rule.rule
         for name in rule.arguments:
             value = values.get(name, str(uuid.UUID(int=7)))
