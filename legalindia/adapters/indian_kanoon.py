@@ -1,7 +1,7 @@
 """Indian Kanoon's paid interface: look a judgment up by its citation, and fetch it.
 
-Off unless the firm has given its own token. What is sent is a citation and the name of the case, and nothing else of
-anybody's papers. The requests are those of its documentation: POST to `search/?formInput=` and `doc/<id>/`, the token
+Off unless the firm has given its own token. What is sent is a citation as the law's grammar reads it, and nothing
+else: the name beside it is read more freely, and might carry a word of the draft along. The requests are those of its documentation: POST to `search/?formInput=` and `doc/<id>/`, the token
 in the header `Authorization: Token …`, answers in JSON.
 """
 
@@ -58,8 +58,8 @@ class Fetched:
 class Reports(Protocol):
     """Where judgments that the library does not hold can be looked up, for money."""
 
-    def look_up(self, citation: str, name: str | None) -> Sequence[Listed]:
-        """Return the judgments listed for a citation and the name of a case. :raises Unavailable: no answer."""
+    def look_up(self, citation: str) -> Sequence[Listed]:
+        """Return the judgments listed for a citation. :raises Unavailable: no answer."""
 
     def fetch(self, tid: int) -> Fetched:
         """Return a judgment. :raises NotFound: there is none of this number. :raises Unavailable: no answer."""
@@ -72,8 +72,8 @@ class IndianKanoon:
     token: str
     address: str = ADDRESS
 
-    def look_up(self, citation: str, name: str | None) -> Sequence[Listed]:
-        asked = question_for(citation, name)
+    def look_up(self, citation: str) -> Sequence[Listed]:
+        asked = question_for(citation)
         query = urlencode({"formInput": asked, "pagenum": 0})
         answer = self._ask(f"search/?{query}")
         rows = answer.get("docs")
@@ -115,9 +115,9 @@ def _understood(status: int, said: bytes) -> dict[str, Any]:
     return known
 
 
-def question_for(citation: str, name: str | None) -> str:
-    """Return all that is sent of a look-up: the name of the case and its citation, in one line."""
-    return " ".join(f"{name or ''} {citation}".split())[:LONGEST_QUESTION]
+def question_for(citation: str) -> str:
+    """Return all that is sent of a look-up: the citation, in one line."""
+    return " ".join(citation.split())[:LONGEST_QUESTION]
 
 
 def _listed(row: dict[str, Any]) -> Listed:

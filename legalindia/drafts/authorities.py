@@ -22,6 +22,7 @@ NOT_HELD = "Our library does not hold a judgment under this citation. That does 
 HELD_UNDER_OTHERS = "Under this citation our library holds nothing; the one beside it is {title}."
 UNREAD = "This citation cannot be read as any one decision."
 OTHER_TITLE = "Under this citation our library holds {title}."
+NO_TITLE = "No name of a case stands beside it to compare: it is the citation of {title}."
 REVERSED = "Our library holds {title}: the same parties the other way round."
 DOUBTFUL_TITLE = "Our library holds {title}. Whether that is the case named cannot be said for certain."
 SEVERAL = "Our library holds more than one judgment under this citation: {titles}."
@@ -113,6 +114,8 @@ def _pick(cited: Cited, under: Under, shared: set[str], shelf: Shelf) -> Pick:
         likened = [(held, _likeness(cited.title, held, shelf)) for held in candidates]
         held, likeness = min(likened, key=lambda each: list(Likeness).index(each[1]))
         return Pick(held, likeness)
+    if cited.near and candidates and _likeness(cited.near, candidates[0], shelf) is not Likeness.SAME:
+        return Pick(candidates[0], Likeness.DOUBTFUL)
     if len(candidates) > 1:
         return Pick(candidates[0], None, tuple(candidates))
     return Pick(candidates[0] if candidates else None)
@@ -143,7 +146,8 @@ def _judge(cited: Cited, chosen: Pick, beside: _Beside, quoted: Sequence[Quoted]
         return replace(finding, verdict=CitationVerdict.UNCLEAR, note=UNREAD)
     if chosen.held is None:
         return _not_held(finding, cited, beside)
-    finding = replace(finding, found=Spot(chosen.held.document_id, chosen.held.title, 1))
+    note = "" if cited.title else NO_TITLE.format(title=chosen.held.title)
+    finding = replace(finding, found=Spot(chosen.held.document_id, chosen.held.title, 1), note=note)
     return _named_otherwise(finding, chosen, chosen.held, beside) or _looked_into(
         finding, cited, chosen.held, quoted, shelf
     )

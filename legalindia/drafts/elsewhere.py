@@ -30,7 +30,7 @@ def is_on() -> bool:
 
 
 def look_up(finding: CitationFinding, draft: Draft, *, by: User) -> Sequence[Listed]:
-    """Ask Indian Kanoon for a citation of a draft: the citation and the name of the case are sent, nothing else.
+    """Ask Indian Kanoon for a citation of a draft: the citation is sent, nothing else.
 
     :raises Forbidden: the person's role does not let them. :raises NotFound: it is off. :raises Unavailable: no answer.
     """
@@ -38,7 +38,7 @@ def look_up(finding: CitationFinding, draft: Draft, *, by: User) -> Sequence[Lis
     reports = _reports()
     record(Act.LOOKED_UP, by=by, subject=draft, detail={"at": ORIGIN})
     db.session.commit()
-    return reports.look_up(finding.text, finding.cause_title)
+    return reports.look_up(finding.text)
 
 
 def bring_in(tid: int, *, by: User) -> uuid.UUID:

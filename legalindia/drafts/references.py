@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from legalindia.law.citations import (
     Authority,
@@ -17,12 +18,18 @@ from legalindia.law.citations import (
 )
 from legalindia.law.parties import Likeness, same_case
 
+# What stands in capitals before a sentence's end can look like the beginning of a name: `…AT BOMBAY. See Asha v. …`
+_OPENER = re.compile(r"[.;:]\s+(?:See|In|Vide|Also|Per|Cf|But|And|As|Reliance|Following)\b\.?(?:\s+also)?\s+")
+_NEAR = 80
+_ENDS = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
+
 
 @dataclass(frozen=True, slots=True)
 class Cited:
     """One citation of a draft, or a short form that stands for one.
 
     :param normals: the normal forms under which to look; of a short form, those of the authority it falls back on.
+    :param near: a case named so shortly before it that it may be meant, though nothing joins the two.
     """
 
     text: str
@@ -33,6 +40,7 @@ class Cited:
     title: str | None = None
     pinpoint: Pinpoint | None = None
     is_short: bool = False
+    near: str | None = None
 
     @property
     def normalized(self) -> str | None:
@@ -57,24 +65,33 @@ def find_mentions(text: str) -> list[Mention]:
     """Find every place where a draft names an authority or a section, in order and without overlap."""
     authorities = find_authorities(text)
     statutes = [citation for citation in find_citations(text) if citation.sections]
-    named = _named(authorities)
+    named = _named(text, authorities)
     found = [*named, *_short(find_short_forms(text, authorities), named)]
     found += [Mention(citation.start, citation.end, statute=citation) for citation in statutes]
     return list(_apart(found))
 
 
-def _named(authorities: Sequence[Authority]) -> list[Mention]:
+def _named(text: str, authorities: Sequence[Authority]) -> list[Mention]:
     mentions: list[Mention] = []
-    for authority in authorities:
-        cited = tuple(_cited(citation) for citation in authority.citations)
+    for before, authority in zip([None, *authorities], authorities, strict=False):
+        near = _named_near(text, before, authority)
+        cited = tuple(replace(_cited(citation), near=near) for citation in authority.citations)
         if not cited and authority.cause_title:
             cited = _named_before(authority, authority.cause_title.text, mentions)
         mentions.append(Mention(authority.start, authority.end, cited))
     return mentions
 
 
+def _named_near(text: str, before: Authority | None, authority: Authority) -> str | None:
+    """Return the case that is only named right before a citation without a name of its own."""
+    if before is None or before.citations or before.cause_title is None or authority.cause_title is not None:
+        return None
+    between = text[before.end : authority.start]
+    return before.cause_title.text if len(between) <= _NEAR and not _ENDS.search(between) else None
+
+
 def _cited(citation: Citation) -> Cited:
-    title = citation.cause_title.text if citation.cause_title else None
+    title = _OPENER.split(citation.cause_title.text)[-1] if citation.cause_title else None
     return Cited(citation.text, citation.start, citation.end, citation.kind, citation.normals, title, citation.pinpoint)
 
 

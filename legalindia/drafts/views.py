@@ -27,7 +27,7 @@ from legalindia.jobs import service as jobs
 from legalindia.library.service import holdings
 from legalindia.search.service import Within
 from legalindia.web.limits import Pace, paced
-from legalindia.web.pages import render
+from legalindia.web.pages import render, wants_fragment
 from legalindia.web.paging import MOST_ROWS
 from legalindia.web.uploads import Upload, receive
 
@@ -64,8 +64,9 @@ def show(draft_id: uuid.UUID) -> ResponseReturnValue:
     draft = get_draft(draft_id, by=current_user)
     made = get_check(draft, _identifier(request.args.get("check")))
     record_look(draft, by=current_user)
-    block = "panel" if request.headers.get("HX-Target") == "panel" else "checked"
-    return render("drafts/show.html", block=block, **_shown(draft, made))
+    if wants_fragment() and request.headers.get("HX-Target") == "panel":
+        return render("drafts/_panel.html", **_shown(draft, made))
+    return render("drafts/show.html", block="checked", **_shown(draft, made))
 
 
 @bp.post("/drafts/<uuid:draft_id>/version")
@@ -99,7 +100,7 @@ def look_elsewhere(draft_id: uuid.UUID) -> ResponseReturnValue:
     if line is None or finding is None:
         raise NotFound("There is no such finding.")
     listed = elsewhere.look_up(finding, draft, by=current_user)
-    asked = question_for(finding.text, finding.cause_title)
+    asked = question_for(finding.text)
     return render(
         "drafts/elsewhere.html", draft=draft, check=made, line=line, listed=listed, asked=asked, prices=PRICES
     )

@@ -11,7 +11,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from legalindia.law.citations import find_citations
+from legalindia.law.citations import find_authorities, find_citations
+from legalindia.law.comparison import Verdict, compare
+from legalindia.law.originals import Original
+from legalindia.law.parties import Likeness, best_likeness
+from legalindia.law.quotations import find_quotations
 from legalindia.law.statutes import find_sections
 from legalindia.research.models import Support
 
@@ -19,6 +23,7 @@ NO_SOURCE = "It names no source."
 NOT_ON_RECORD = "Its source is not among the papers that were searched, or may not be seen."
 OTHER_WORDS = "The words quoted do not stand at that place in the source."
 NOT_VERBATIM = "It is given as the source's own words, and they differ."
+MISQUOTED = "It quotes words that none of its sources has."
 EMPTY = "It says nothing."
 WITHHELD = "(withheld)"
 
@@ -131,11 +136,31 @@ def check(claim: Claim, record: Record) -> str | None:
     quotes = [place.quote for place in claim.places]
     if claim.support == Support.VERBATIM and claim.text not in quotes:
         return NOT_VERBATIM
-    return _unfounded_authority(claim.text, quotes)
+    return _unfounded_authority(claim.text, quotes) or _misquoted(claim, quotes)
 
 
 def _stands_there(place: Place, text: str) -> bool:
     return 0 <= place.start < place.end <= len(text) and text[place.start : place.end] == place.quote
+
+
+def _misquoted(claim: Claim, quotes: list[str]) -> str | None:
+    """Return the refusal when other words than a source's are given as quoted, or a case is called by another name.
+
+    It is the check that drafts go through (`law.comparison`, `law.parties`), held to the answer's own sources.
+    """
+    if claim.support == Support.VERBATIM:
+        return None
+    originals = [Original([quote]) for quote in quotes]
+    for quotation in find_quotations(claim.text):
+        if not any(compare(quotation.text, original).verdict is Verdict.VERBATIM for original in originals):
+            return MISQUOTED
+    names = [name for quote in quotes for name in _names(quote)]
+    unknown = [name for name in _names(claim.text) if best_likeness(name, names) is not Likeness.SAME]
+    return f"It names {unknown[0]}, which none of its sources names so." if unknown else None
+
+
+def _names(text: str) -> list[str]:
+    return [authority.cause_title.text for authority in find_authorities(text) if authority.cause_title]
 
 
 def _unfounded_authority(text: str, quotes: list[str]) -> str | None:

@@ -51,7 +51,7 @@ class _Answers(BaseHTTPRequestHandler):
             self._say(403, {"detail": "Invalid token."})
         elif address.path == "/search/":
             query = parse_qs(address.query)["formInput"][0]
-            self._say(200, {"docs": [LISTED] if "Menon" in query else [], "found": "1 - 1 of 1", "categories": []})
+            self._say(200, {"docs": [LISTED] if "2 SCC 12" in query else [], "found": "1 - 1 of 1", "categories": []})
         elif address.path == "/doc/257876/":
             self._say(200, {**LISTED, "doc": PAGE, "numcites": 3, "numcitedby": 9})
         else:
@@ -84,12 +84,12 @@ def reports(kanoon: Kanoon) -> IndianKanoon:
     return IndianKanoon(TOKEN, f"http://127.0.0.1:{kanoon.server_address[1]}")
 
 
-def test_a_citation_and_a_name_are_sent_with_the_token_and_nothing_else(kanoon: Kanoon, reports: IndianKanoon) -> None:
-    (listed,) = reports.look_up("(1987) 2 SCC 12", "Asha Menon v. State of Kerala")
+def test_a_citation_is_sent_with_the_token_and_nothing_else(kanoon: Kanoon, reports: IndianKanoon) -> None:
+    (listed,) = reports.look_up("(1987) 2  SCC 12")
     ((path, authorization, body),) = kanoon.asked
 
     assert parse_qs(urlsplit(path).query) == {
-        "formInput": ["Asha Menon v. State of Kerala (1987) 2 SCC 12"],
+        "formInput": ["(1987) 2 SCC 12"],
         "pagenum": ["0"],
     }
     assert (authorization, body) == (f"Token {TOKEN}", b"")
@@ -104,7 +104,7 @@ def test_a_judgment_is_fetched_as_a_page(reports: IndianKanoon) -> None:
 
 
 def test_nothing_listed_is_no_error(reports: IndianKanoon) -> None:
-    assert reports.look_up("2031 INSC 999", None) == []
+    assert reports.look_up("2031 INSC 999") == []
 
 
 def test_what_is_not_there_and_a_wrong_token_are_told_apart(kanoon: Kanoon, reports: IndianKanoon) -> None:

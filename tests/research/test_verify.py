@@ -129,3 +129,25 @@ def test_one_place_used_twice_is_one_source() -> None:
     answer = verify(twice, RECORD)
     assert len(answer.sources) == 1
     assert len(answer.statements) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("The lease ended on 31 May 2024, and “the tenant stayed on for ever”.", gate.MISQUOTED),
+        ("The lease ended on 31 May 2024, and “the lease ended on 31 May 2024. The tenant stayed on”.", None),
+    ],
+)
+def test_a_statement_quotes_nothing_that_its_source_does_not_say(said: str, reason: str | None) -> None:
+    claim = Claim(said, Support.SUPPORTED, (_place(2, TEXTS[2]),))
+
+    assert gate.check(claim, RECORD) == reason
+
+
+def test_a_case_goes_by_the_name_its_source_gives_it() -> None:
+    place = (_place(1, TEXTS[1]),)
+    right = Claim("The presumption was explained in Rangappa v. Mohan, (2010) 11 SCC 441.", Support.SUPPORTED, place)
+    wrong = Claim("It was explained in Rangappa v. State of Kerala, (2010) 11 SCC 441.", Support.SUPPORTED, place)
+
+    assert gate.check(right, RECORD) is None
+    assert "State of Kerala" in (gate.check(wrong, RECORD) or "")
