@@ -57,7 +57,21 @@ secrets = AppGroup("secrets", help="What is sealed with the office's key.")
 
 def register(app: Flask) -> None:
     """Give the commands to the app."""
-    groups = (users, audit, library, index, questions, draft_papers, models, documents, storage, backup, demo, office, secrets)
+    groups = (
+        users,
+        audit,
+        library,
+        index,
+        questions,
+        draft_papers,
+        models,
+        documents,
+        storage,
+        backup,
+        demo,
+        office,
+        secrets,
+    )
     for group in groups:
         app.cli.add_command(group)
     office.add_command(check_office)

@@ -1,8 +1,9 @@
 """Indian Kanoon's paid interface: look a judgment up by its citation, and fetch it.
 
 Off unless the firm has given its own token. What is sent is a citation as the law's grammar reads it, and nothing
-else: the name beside it is read more freely, and might carry a word of the draft along. The requests are those of its documentation: POST to `search/?formInput=` and `doc/<id>/`, the token
-in the header `Authorization: Token …`, answers in JSON.
+else: the name beside it is read more freely, and might carry a word of the draft along. The requests are those of its
+documentation: POST to `search/?formInput=` and `doc/<id>/`, the token in the header `Authorization: Token …`, answers
+in JSON.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """Drafts: their versions, the checks of these, and what they found.
 
-Revision ID: 0010_drafts
-Revises: 0009_sealed_and_once
+Revision ID: 0012_drafts
+Revises: 0011_tokens_and_names
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010_drafts"
-down_revision = "0009_sealed_and_once"
+revision = "0012_drafts"
+down_revision = "0011_tokens_and_names"
 branch_labels = None
 depends_on = None
 
