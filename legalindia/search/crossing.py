@@ -7,14 +7,13 @@ the other stands whole on its page, and the two pages are then joined.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, tuple_
 
 from legalindia.accounts.models import User
-from legalindia.adapters.index.protocol import Question, Scope, Wording
-from legalindia.adapters.outfit import outfit
+from legalindia.adapters.index.protocol import Match
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
 from legalindia.documents.annotations import Span
@@ -23,7 +22,9 @@ from legalindia.documents.models import Document, Page, Passage
 from legalindia.search.query import Query
 
 FEWEST_WORDS = 4
-MOST_CANDIDATES = 20
+
+# Asks one shelf, inside what the person may see, for the passages in which these words stand one after the other.
+PhraseFinder = Callable[[tuple[str, ...]], Sequence[Match]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,12 @@ class Crossing:
     went_on_text: str
 
 
-def find_crossings(query: Query, scope: Scope, *, by: User) -> list[Crossing]:
+def find_crossings(query: Query, find_phrase: PhraseFinder, *, by: User) -> list[Crossing]:
     """Return the places where the query's words, as they were typed, go over from one page to the next."""
     sought = query.run or (query.wording.phrases[0] if len(query.wording.phrases) == 1 else ())
     if len(sought) < FEWEST_WORDS:
         return []
-    pairs = _candidates(sought, scope, by=by)
+    pairs = _candidates(sought, find_phrase, by=by)
     wanted = {(document_id, page + step) for document_id, page in pairs for step in (0, 1)}
     texts = _texts(wanted)
     found = []
@@ -56,12 +57,12 @@ def find_crossings(query: Query, scope: Scope, *, by: User) -> list[Crossing]:
     return found
 
 
-def _candidates(sought: Sequence[str], scope: Scope, *, by: User) -> list[tuple[uuid.UUID, int]]:
+def _candidates(sought: Sequence[str], find_phrase: PhraseFinder, *, by: User) -> list[tuple[uuid.UUID, int]]:
     """Return the pages on which the words may begin: those with the first half, those before one with the last."""
     half = (len(sought) + 1) // 2
     found: dict[tuple[uuid.UUID, int], None] = {}
     for part, step in ((tuple(sought[:half]), 0), (tuple(sought[-half:]), -1)):
-        matches = outfit().index.find(Question(Wording(phrases=(part,))), scope, limit=MOST_CANDIDATES)
+        matches = find_phrase(part)
         rows = documents_visible_to(by).with_only_columns(Document.id, Passage.page, maintain_column_froms=True)
         rows = rows.join(Passage, Passage.document_id == Document.id)
         for document_id, page in db.session.execute(rows.where(Passage.id.in_([each.passage_id for each in matches]))):

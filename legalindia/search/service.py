@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from sqlalchemy import func
 from sqlalchemy.orm import contains_eager
@@ -37,6 +38,8 @@ MOST_HITS = 100
 # More are fetched than shown: near-copies and one long paper's many passages make way for other papers.
 OVERFETCH = 4
 MOST_OF_ONE_DOCUMENT = 5
+# Pages on which half of a sentence that crosses a page is looked for.
+MOST_OF_A_PHRASE = 20
 
 
 class Where(StrEnum):
@@ -110,7 +113,7 @@ def find(
     question = Question(query.wording, _vector(query), query.lexical_weight)
     shelves = list(_shelves(scope_of(within, by=by)))
     matches = [match for shelf in shelves for match in _matches_on(shelf, question, query, limit)]
-    crossings = [found for shelf in shelves for found in find_crossings(query, shelf, by=by)]
+    crossings = [found for shelf in shelves for found in find_crossings(query, partial(_phrase_on, shelf), by=by)]
     hits = _spread(_crossing_first(_hits(matches, query, by=by), crossings), of_one_document)[:limit]
     # Words are marked in what is shown only: cutting the words of all that was fetched took half of a search's time.
     marked = [hit if hit.crossing else replace(hit, highlights=_highlights(hit.text, query)) for hit in hits]
@@ -130,6 +133,10 @@ def _matches_on(shelf: Scope, question: Question, query: Query, limit: int) -> l
     matches = index.find(question, shelf, limit=limit * OVERFETCH)
     verbatim = index.find(Question(Wording(phrases=(query.run,))), shelf, limit=limit) if query.run else []
     return _verbatim_first(matches, verbatim)
+
+
+def _phrase_on(shelf: Scope, phrase: tuple[str, ...]) -> list[Match]:
+    return outfit().index.find(Question(Wording(phrases=(phrase,))), shelf, limit=MOST_OF_A_PHRASE)
 
 
 def _standing(hits: list[Hit]) -> list[Hit]:
