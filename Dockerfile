@@ -1,6 +1,6 @@
 # The office in a container: the same image serves pages, does the work and migrates.
 #
-#   docker build -t legalindia .                       the office (about 600 MB, most of it the libraries that read papers)
+#   docker build -t legalindia .                       the office (most of it the libraries that read papers: 460 MB)
 #   docker build -t legalindia:full --target full .    with text recognition in fourteen languages and LibreOffice
 
 # What is only needed to install stays in this stage: compilers of nothing, npm, and the weights' package.
