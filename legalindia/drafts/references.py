@@ -19,7 +19,7 @@ from legalindia.law.citations import (
 from legalindia.law.parties import Likeness, same_case
 
 # What stands in capitals before a sentence's end can look like the beginning of a name: `…AT BOMBAY. See Asha v. …`
-_OPENER = re.compile(r"[.;:]\s+(?:See|In|Vide|Also|Per|Cf|But|And|As|Reliance|Following)\b\.?(?:\s+also)?\s+")
+_OPENER = re.compile(r"[.;:]\s+(?:See|In|Vide|Also|Per|Cf|Reliance|Following)\b\.?(?:\s+also)?\s+")
 _NEAR = 80
 _ENDS = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
 

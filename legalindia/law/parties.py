@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from legalindia.law.words import words
 
@@ -108,6 +109,7 @@ def best_likeness(written: str, titles: list[str]) -> Likeness:
     return min((same_case(written, title) for title in titles), key=order.index, default=Likeness.DOUBTFUL)
 
 
+@lru_cache(maxsize=4096)
 def _parties(title: str) -> list[_Party]:
     plain = _DATED.sub("", unicodedata.normalize("NFC", " ".join(title.split())))
     return [_party(part) for part in _VERSUS.split(plain, maxsplit=1) if part.strip()]
@@ -209,6 +211,7 @@ def _is_near(one: str, other: str) -> bool:
     return _by_ear(one) == _by_ear(other) or (is_long and _is_one_letter_off(one, other))
 
 
+@lru_cache(maxsize=16384)
 def _by_ear(name: str) -> str:
     """Return the letters of a name without what is written now so, now so: doubled letters, h, long vowels, endings."""
     plain = re.sub(r"(?<=[bcdgjkpt])h", "", name)
