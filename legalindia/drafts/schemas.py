@@ -39,7 +39,7 @@ class FoundAnswer(Answer):
     page = fields.Integer()
 
 
-class CitationAnswer(Answer):
+class CheckedCitationAnswer(Answer):
     text = fields.String()
     start = fields.Integer()
     end = fields.Integer()
@@ -53,7 +53,7 @@ class CitationAnswer(Answer):
     note = fields.String()
 
 
-class QuotationAnswer(Answer):
+class CheckedQuotationAnswer(Answer):
     text = fields.String()
     start = fields.Integer()
     end = fields.Integer()
@@ -87,8 +87,8 @@ class LibraryAnswer(Answer):
 
 
 class CheckedAnswer(Answer):
-    citations = fields.List(fields.Nested(CitationAnswer))
-    quotations = fields.List(fields.Nested(QuotationAnswer))
+    citations = fields.List(fields.Nested(CheckedCitationAnswer))
+    quotations = fields.List(fields.Nested(CheckedQuotationAnswer))
     old_law = fields.List(fields.Nested(OldLawAnswer))
     library = fields.Nested(LibraryAnswer)
 
