@@ -111,7 +111,7 @@ def test_nothing_hangs_in_the_air_after_all_the_steps(at_work: Flask) -> None:
 def _counts() -> dict[str, int]:
     with db.engine.connect() as connection:
         tables = {name: table for name, table in db.metadata.tables.items() if name in KEPT}
-        return {
-            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for name, table in tables.items()
-        }
+        counts = {name: select(func.count()).select_from(table) for name, table in tables.items()}
+        # Work of a kind that an older office does not know goes with the step down, and is begun again after it.
+        counts["jobs"] = counts["jobs"].where(text("kind IN ('reading', 'research')"))
+        return {name: connection.execute(count).scalar_one() for name, count in counts.items()}

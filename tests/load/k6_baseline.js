@@ -12,6 +12,8 @@ if (__ENV.P95_MS) limits['http_req_duration{part:day}'] = [`p(95)<${__ENV.P95_MS
 export const options = {
   scenarios: { day: { executor: 'constant-vus', vus: LAWYERS, duration: `${__ENV.SECONDS || 15}s`, gracefulStop: '20s' } },
   thresholds: limits,
+  // Nobody signs in again after each round.
+  noCookiesReset: true,
   summaryTrendStats: ['med', 'p(95)', 'max'],
 };
 

@@ -206,7 +206,6 @@ ATTACKS = [
     _attack("the environment", "nobody", "GET /.env", 404),
     _attack("a backup", "nobody", "GET /office.sqlite3.bak", 404),
     _attack("a debugger", "nobody", "GET /console", 404),
-    _attack("metrics", "nobody", "GET /metrics", 303, 401, 403, 404),
     # uploads
     _attack("upload without files", "program", "POST /api/v1/clients/CLIENT/upload", 422, data={"x": "y"}),
     _attack(

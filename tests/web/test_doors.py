@@ -30,6 +30,7 @@ OPEN = {
 def _address(rule: Rule) -> str:
     """Fill the rule's ids with some that nobody has."""
     path = re.sub(r"<uuid:[^>]+>", str(uuid.UUID(int=7)), rule.rule)
+    path = re.sub(r"<any\((\w+)[^>]*>", r"\1", path)
     return re.sub(r"<[^>]+>", "1", path)
 
 
