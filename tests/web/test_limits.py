@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +12,7 @@ from config import Settings
 from legalindia.app import create_app
 from legalindia.web.limits import PER_MINUTE, Pace, limiter
 from tests.conftest import HTMX, Browser, Program, _outfit
+from tests.servers import OwnRedis
 
 
 @pytest.fixture
@@ -109,11 +109,9 @@ def test_when_the_store_of_the_counters_is_lost_the_pages_stay_and_sign_ins_are_
     assert refusals[-1] == 429
 
 
-@pytest.mark.skipif("LEGALINDIA_TEST_REDIS" not in os.environ, reason="LEGALINDIA_TEST_REDIS names no server")
 def test_processes_that_share_a_store_count_together(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    shared = dataclasses.replace(
-        settings, ratelimit_enabled=True, ratelimit_storage_uri=os.environ["LEGALINDIA_TEST_REDIS"]
-    )
+    server = OwnRedis()
+    shared = dataclasses.replace(settings, ratelimit_enabled=True, ratelimit_storage_uri=server.url)
     monkeypatch.setitem(PER_MINUTE, Pace.READS, 3)
     answers = []
     for _ in range(2):
@@ -121,5 +119,6 @@ def test_processes_that_share_a_store_count_together(settings: Settings, monkeyp
         answers += [asha.get("/clients").status_code for _ in range(2)]
     limiter.reset()
     limiter._storage_options.clear()
+    server.stop()
 
     assert answers == [200, 200, 200, 429]
