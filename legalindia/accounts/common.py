@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
+from functools import cache
+from importlib import import_module
 
 _COMMON = sorted(
     (
@@ -20,8 +20,6 @@ _COMMON = sorted(
     ).split(),
     key=lambda word: -len(word),
 )
-# The 30,000 passwords that breaches have brought to light most often.
-_BREACHED = frozenset(FREQUENCY_LISTS["passwords"])
 _DISGUISES = str.maketrans("013457@$!", "oieastasi")
 # What may be left over beside common words before the whole counts as somebody's own.
 _OWN_LETTERS = 4
@@ -31,10 +29,17 @@ _FEWEST_DIFFERENT = 5
 def is_common(password: str) -> bool:
     """Say whether the password is made of common words, digits and signs alone, or of very few characters."""
     folded = unicodedata.normalize("NFKC", password).casefold()
-    if len(set(folded)) < _FEWEST_DIFFERENT or folded in _BREACHED:
+    if len(set(folded)) < _FEWEST_DIFFERENT or folded in _breached():
         return True
     plain, disguised = (_own_letters(text) for text in (folded, folded.translate(_DISGUISES)))
     return min(plain, disguised) < _OWN_LETTERS
+
+
+@cache
+def _breached() -> frozenset[str]:
+    """Return the 30,000 passwords that breaches have brought to light most often."""
+    # Loaded when somebody first sets a password: the lists take 12 MB.
+    return frozenset(import_module("zxcvbn.frequency_lists").FREQUENCY_LISTS["passwords"])
 
 
 def _own_letters(text: str) -> int:

@@ -14,26 +14,19 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
 
-import boto3
-import duckdb
-from botocore import UNSIGNED
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-
-from legalindia.errors import Invalid, Unavailable
+from legalindia.errors import Invalid
 from legalindia.library.sources import JUDGMENTS, Listed, said_by
 
 PUBLIC_BUCKETS = frozenset({"indian-supreme-court-judgments", "indian-high-court-judgments"})
-REGION = "ap-south-1"
 ARCHIVES = "data/tar/"
 METADATA = "metadata/parquet/"
 INDEX_ENDING = ".index.json"
 MOST_INDEX_BYTES = 512 * 1024 * 1024
 CHUNK_BYTES = 1024 * 1024
-_COLUMNS = ("title", "court", "judge", "decision_date", "citation", "nc_display", "case_id", "cnr", "path", "pdf_link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,41 +86,6 @@ class LocalCopy:
         return path.open("rb")
 
 
-class PublicBucket:
-    """A collection in a bucket that everybody may read: nothing is signed, so no account is needed.
-
-    :param prefix: only what lies below it: `data/tar/year=2023/`.
-    """
-
-    def __init__(self, name: str, prefix: str = "") -> None:
-        self._name, self._prefix = name, prefix
-        config = Config(signature_version=UNSIGNED, region_name=REGION, retries={"max_attempts": 5, "mode": "standard"})
-        self._client = boto3.client("s3", config=config)
-
-    def files(self, below: str) -> Iterator[Stored]:
-        wanted = self._prefix if self._prefix.startswith(below) else below
-        try:
-            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=wanted)
-            for page in pages:
-                for one in page.get("Contents", []):
-                    tag = one["ETag"].strip('"')
-                    # The tag of what came in several parts is no hash of its bytes.
-                    yield Stored(one["Key"], one["Size"], tag if "-" not in tag else None)
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable(f"The bucket {self._name} does not answer. Please try again later.") from error
-
-    def open(self, key: str) -> IO[bytes]:
-        try:
-            body: IO[bytes] = self._client.get_object(Bucket=self._name, Key=key)["Body"]
-        except ClientError as error:
-            if error.response["Error"]["Code"] in {"NoSuchKey", "404", "AccessDenied"}:
-                raise Invalid(f"There is no {key} in this bucket.") from error
-            raise Unavailable(f"The bucket {self._name} does not answer. Please try again later.") from error
-        except BotoCoreError as error:
-            raise Unavailable(f"The bucket {self._name} does not answer. Please try again later.") from error
-        return body
-
-
 def collection_at(source: str) -> Collection | None:
     """Return the collection at an address or a path; None where that is no collection.
 
@@ -137,7 +95,9 @@ def collection_at(source: str) -> Collection | None:
         name, _, prefix = source.removeprefix("s3://").partition("/")
         if name not in PUBLIC_BUCKETS:
             raise Invalid(f"Of buckets only these are read: {', '.join(sorted(PUBLIC_BUCKETS))}.")
-        return PublicBucket(name, prefix)
+        # Loaded only where it is asked for: what it brings takes 10 MB of every process.
+        bucket: Collection = import_module("legalindia.library.buckets").PublicBucket(name, prefix)
+        return bucket
     folder = Path(source)
     return LocalCopy(folder) if (folder / ARCHIVES).is_dir() else None
 
@@ -156,10 +116,11 @@ def rows_of_part(collection: Collection, part: Part) -> dict[str, Listed]:
     """Return what the metadata say of the judgments of an archive, by the stem of the file's name."""
     try:
         with _copied(collection, part.metadata_key) as path:
-            rows = list(_rows_of_parquet(path))
+            # Loaded only where it is asked for: what it brings takes 12 MB of every process.
+            rows = import_module("legalindia.library.parquet").rows_of(path)
     except Invalid:
         return {}
-    except duckdb.Error as error:
+    except ValueError as error:
         raise Invalid(f"{part.metadata_key} cannot be read as Parquet: {error}.") from error
     return {PurePosixPath(name).stem: Listed(row, "metadata.parquet") for row in rows for name in said_by(row)}
 
@@ -231,16 +192,3 @@ def _copied(collection: Collection, key: str) -> Iterator[Path]:
                 copy.write(chunk)
         copy.flush()
         yield Path(copy.name)
-
-
-def _rows_of_parquet(path: Path) -> Iterator[Mapping[str, Any]]:
-    with duckdb.connect(config={"autoinstall_known_extensions": "false", "threads": "1"}) as connection:
-        there = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
-        columns = [name for name in _COLUMNS if name in {row[0] for row in there}]
-        if not columns:
-            return
-        listed = ", ".join(f'"{name}"' for name in columns)
-        query = connection.execute(f"SELECT {listed} FROM read_parquet(?)", [str(path)])  # noqa: S608
-        while rows := query.fetchmany(1000):
-            for row in rows:
-                yield {name: str(value) for name, value in zip(columns, row, strict=True) if value is not None}
