@@ -17,7 +17,8 @@ bind = f"{_settings.bind_address}:{_settings.port}"
 workers = _settings.web_processes
 threads = _settings.web_threads
 worker_class = "gthread"
-preload_app = False
+# Loaded once and then forked: the processes share what they have in common, and start in half the time.
+preload_app = True
 # A worker that is silent for so long is stuck; slow clients do not count, they are the threads' affair.
 timeout = 120
 graceful_timeout = 20

@@ -10,11 +10,13 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select, update
 
 from legalindia.accounts.common import is_common
 from legalindia.accounts.models import SignInFailures, User
+from legalindia.accounts.passwords import NOBODYS_HASH
 from legalindia.database import db, now
 from tests.conftest import PASSWORD, Browser, Program
 
@@ -216,3 +218,7 @@ def test_with_a_second_factor_the_password_alone_opens_nothing_and_no_code_works
     assert stranger.post(LOGIN, json={**ASHA, "otp": first}).status_code == 401
     assert as_asha.post("/account/second-factor/remove", data={"code": recovery[1].split()[1]}).status_code == 303
     assert stranger.post(LOGIN, json=ASHA).status_code == 200
+
+
+def test_a_sign_in_for_nobody_costs_what_one_for_somebody_does() -> None:
+    assert not PasswordHasher().check_needs_rehash(NOBODYS_HASH)
