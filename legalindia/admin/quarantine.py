@@ -19,7 +19,7 @@ from legalindia.documents.bin import remove_harmful
 from legalindia.documents.models import Document
 from legalindia.errors import Conflict, NotFound
 from legalindia.web.pages import render
-from legalindia.web.paging import Order, page_of
+from legalindia.web.paging import Order, PageOf, page_of
 
 bp = Blueprint("quarantine", __name__, url_prefix="/admin/quarantine")
 
@@ -51,7 +51,7 @@ def remove(document_id: uuid.UUID) -> ResponseReturnValue:
 
 def _page(*, refusal: str | None = None) -> str:
     query = quarantine_of(current_user).options(joinedload(Document.created_by))
-    papers = page_of(query, NEWEST_FIRST, cursor=request.args.get("cursor"))
+    papers: PageOf[Document] = page_of(query, NEWEST_FIRST, cursor=request.args.get("cursor"))
     return render("admin/quarantine.html", papers=papers, findings=_findings(papers.items), refusal=refusal)
 
 

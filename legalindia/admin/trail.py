@@ -24,7 +24,7 @@ from legalindia.clients.models import Client
 from legalindia.database import db
 from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render
-from legalindia.web.paging import Order, page_of
+from legalindia.web.paging import Order, PageOf, page_of
 from legalindia.web.wording import INDIA
 
 bp = Blueprint("trail", __name__, url_prefix="/admin/audit")
@@ -68,7 +68,7 @@ def only_for_those_who_may() -> None:
 def show() -> ResponseReturnValue:
     form = TrailForm(request.args)
     form.validate()
-    events = page_of(_filtered(form), NEWEST_FIRST, cursor=request.args.get("cursor"))
+    events: PageOf[AuditEvent] = page_of(_filtered(form), NEWEST_FIRST, cursor=request.args.get("cursor"))
     filters = {name: value for name, value in request.args.items() if name != "cursor" and value}
     return render("admin/trail.html", form=form, events=events, names=_client_names(events.items), filters=filters)
 

@@ -16,6 +16,8 @@ from legalindia.documents.models import Document, DocumentStatus, Page, Passage
 from legalindia.errors import Forbidden, NotFound
 
 IN_LIBRARY = Document.client_id.is_(None)
+# Said beside a join that implies it: the index of clients' papers by age is taken only where this is said.
+OF_A_CLIENT = Document.client_id.is_not(None)
 
 
 def documents_visible_to(user: User) -> Select[Document]:
@@ -45,16 +47,10 @@ def quarantine_of(user: User) -> Select[Document]:
 
 def get_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
     """Return a document that lies in the bin. :raises NotFound: there is none, or not one this person may see."""
-    document = find_in_bin(document_id, by=by)
+    document: Document | None = db.session.scalar(bin_visible_to(by).where(Document.id == document_id))
     if document is None:
         raise NotFound("No such document in the bin.")
     return document
-
-
-def find_in_bin(document_id: uuid.UUID, *, by: User) -> Document | None:
-    """Return a document that lies in the bin, where there is one that this person may see."""
-    found: Document | None = db.session.scalar(bin_visible_to(by).where(Document.id == document_id))
-    return found
 
 
 def hidden_from(user: User) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]:
@@ -116,8 +112,7 @@ def _readable(user: User) -> Select[Document]:
 
 
 def _papers(user: User) -> Select[Document]:
-    # The first condition is said for the index of clients' papers by age; the join implies it.
-    return select(Document).join(Document.client).where(Document.client_id.is_not(None), _passes_all(user))
+    return select(Document).join(Document.client).where(_passes_all(user))
 
 
 def _passes_all(user: User) -> ColumnElement[bool]:

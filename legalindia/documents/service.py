@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, func, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
@@ -21,10 +21,11 @@ from legalindia.clients.folders import matters_of
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents import intake
-from legalindia.documents.access import bin_visible_to, documents_visible_to, papers_visible_to
+from legalindia.documents.access import OF_A_CLIENT, bin_visible_to, documents_visible_to, papers_visible_to
 from legalindia.documents.files import clean_filename
 from legalindia.documents.intake import Accepted, Filing
 from legalindia.documents.models import SETTLED, Document, DocumentStatus, Page
+from legalindia.documents.rows import PaperRow, in_rows, row_from
 from legalindia.errors import Conflict, Invalid, NotFound, Refusal
 from legalindia.jobs.models import Job
 from legalindia.law.words import fold
@@ -34,23 +35,6 @@ from legalindia.web.uploads import Received
 NEWEST_FIRST = Order((Document.created_at, Document.id), newest_first=True)
 MOST_RECENT = 8
 MOST_LOOKED_THROUGH = 50
-# What a row of a list shows. Of fifty papers the other columns took a quarter of the page's time.
-IN_A_ROW = load_only(
-    Document.client_id,
-    Document.folder_id,
-    Document.job_id,
-    Document.created_at,
-    Document.title,
-    Document.filename,
-    Document.size_bytes,
-    Document.kind,
-    Document.dated,
-    Document.status,
-    Document.error,
-    Document.page_count,
-    Document.unread_count,
-    raiseload=True,
-)
 MOST_CHILDREN = 1000
 LANGUAGES = re.compile(r"[a-z]{3}(?:\+[a-z]{3}){0,4}")
 
@@ -122,38 +106,45 @@ def list_documents(
     q: str = "",
     cursor: str | None = None,
     limit: int = PAGE_ROWS,
-    as_rows: bool = False,
 ) -> PageOf[Document]:
-    """Return the client's documents, newest first: those in these folders, and those whose title has `q` in it.
-
-    :param as_rows: only what a row of a list shows; anything else of them cannot be asked for.
-    """
-    query = papers_visible_to(by).where(Document.client_id == client.id, Document.is_current)
-    query = query.options(joinedload(Document.folder).load_only(Folder.name), *([IN_A_ROW] if as_rows else []))
-    if folders is not None:
-        query = query.where(Document.folder_id.in_(folders))
-    if folded := fold(q.strip()):
-        query = query.where(Document.sort_title.contains(folded, autoescape=True))
+    """Return the client's documents, newest first: those in these folders, and those whose title has `q` in it."""
+    query = _papers_of(client, by=by, folders=folders, q=q).options(joinedload(Document.folder).load_only(Folder.name))
     return page_of(query, NEWEST_FIRST, cursor=cursor, limit=limit)
 
 
-def recent_documents(*, by: User) -> list[Document]:
+def list_rows(
+    client: Client,
+    *,
+    by: User,
+    folders: frozenset[uuid.UUID] | None = None,
+    q: str = "",
+    cursor: str | None = None,
+) -> PageOf[PaperRow]:
+    """Return what a list shows of the documents that `list_documents` would return."""
+    query = in_rows(_papers_of(client, by=by, folders=folders, q=q))
+    return page_of(query, NEWEST_FIRST, cursor=cursor, made_of=row_from)
+
+
+def recent_papers(*, by: User) -> list[PaperRow]:
     """Return the papers that came in last and have been read, of all clients this person may see."""
-    return _latest(papers_visible_to(by).where(Document.status.in_(list(SETTLED))))
+    return _latest(papers_visible_to(by).where(OF_A_CLIENT, Document.status.in_(list(SETTLED))))
 
 
 def recent_matters(*, by: User) -> list[Folder]:
     """Return the matters into which papers came last, of all clients this person may see."""
-    filed = papers_visible_to(by).where(Document.folder_id.is_not(None)).order_by(*NEWEST_FIRST.clauses())
+    filed = papers_visible_to(by).where(OF_A_CLIENT, Document.folder_id.is_not(None))
+    filed = filed.order_by(*NEWEST_FIRST.clauses())
     latest = db.session.scalars(filed.with_only_columns(Document.folder_id).limit(MOST_LOOKED_THROUGH))
     return matters_of(list(dict.fromkeys(folder_id for folder_id in latest if folder_id)))[:MOST_RECENT]
 
 
-def documents_in_work(*, by: User) -> list[Document]:
+def papers_in_work(*, by: User) -> list[PaperRow]:
     """Return the papers that are not settled yet."""
     # Written out, not bound: only then does the database know the index of just these for the right one.
     settled: BindParameter[DocumentStatus] = bindparam("settled", sorted(SETTLED), expanding=True, literal_execute=True)
-    return _latest(papers_visible_to(by).where(Document.status.not_in(settled)))
+    # Asked apart, or SQLite holds it for as good to walk through all papers of the office by their age.
+    in_work = select(Document.id).where(Document.status.not_in(settled)).correlate(None)
+    return _latest(papers_visible_to(by).where(Document.id.in_(in_work)))
 
 
 def job_of(document: Document) -> Job | None:
@@ -161,9 +152,9 @@ def job_of(document: Document) -> Job | None:
     return db.session.get(Job, document.job_id) if document.job_id else None
 
 
-def jobs_of(documents: Sequence[Document]) -> dict[uuid.UUID, Job]:
-    """Return the jobs of those documents that are still being read, by document."""
-    under_way = {document.job_id: document.id for document in documents if document.job_id and not document.is_settled}
+def jobs_of(papers: Sequence[PaperRow]) -> dict[uuid.UUID, Job]:
+    """Return the jobs of those papers that are still being read, by paper."""
+    under_way = {paper.job_id: paper.id for paper in papers if paper.job_id and not paper.is_settled}
     if not under_way:
         return {}
     rows = db.session.scalars(select(Job).where(Job.id.in_(list(under_way))))
@@ -316,6 +307,15 @@ def _checked_languages(languages: str | None) -> str | None:
     return languages or None
 
 
-def _latest(query: Select[Document]) -> list[Document]:
-    latest = query.order_by(*NEWEST_FIRST.clauses()).limit(MOST_RECENT).options(joinedload(Document.client), IN_A_ROW)
-    return list(db.session.scalars(latest))
+def _papers_of(client: Client, *, by: User, folders: frozenset[uuid.UUID] | None, q: str) -> Select[Document]:
+    query = papers_visible_to(by).where(Document.client_id == client.id, Document.is_current)
+    if folders is not None:
+        query = query.where(Document.folder_id.in_(folders))
+    if folded := fold(q.strip()):
+        query = query.where(Document.sort_title.contains(folded, autoescape=True))
+    return query
+
+
+def _latest(papers: Select[Document]) -> list[PaperRow]:
+    latest = in_rows(papers).order_by(*NEWEST_FIRST.clauses()).limit(MOST_RECENT)
+    return [row_from(columns) for columns in db.session.execute(latest)]

@@ -45,9 +45,7 @@ def _shelf(client: Client, folder: Folder | None) -> str:
     tree = FolderTree(client.id, by=current_user)
     folders = tree.below(folder.id) if folder else None
     wanted = request.args.get("q", "")
-    documents = service.list_documents(
-        client, by=current_user, folders=folders, q=wanted, cursor=request.args.get("cursor"), as_rows=True
-    )
+    papers = service.list_rows(client, by=current_user, folders=folders, q=wanted, cursor=request.args.get("cursor"))
     return render(
         "documents/shelf.html",
         block="documents",
@@ -55,8 +53,8 @@ def _shelf(client: Client, folder: Folder | None) -> str:
         folder=folder,
         path=tree.path(folder.id if folder else None),
         branches=list(tree.branches(folder.id if folder else None)),
-        documents=documents,
-        jobs=service.jobs_of(documents.items),
+        papers=papers,
+        jobs=service.jobs_of(papers.items),
         wanted=wanted,
         told=glass.told_to(current_user, client),
         scan_languages=LANGUAGES,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from functools import lru_cache
 from typing import Any
 
-from flask import abort, request
+from flask import abort, get_template_attribute, request
+from markupsafe import Markup
 
 from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
@@ -16,10 +18,14 @@ from legalindia.documents.annotations import Span, runs, sections_of
 from legalindia.documents.forms import ReadAgainForm
 from legalindia.documents.meaning import is_awaited
 from legalindia.documents.models import Document, Rendition, RenditionKind
+from legalindia.documents.rows import PaperRow
+from legalindia.jobs.models import Job
 
 PICTURE_PIXELS = 1400
 THUMBNAIL_PIXELS = 140
 THUMBNAILS_AROUND = 30
+# Of rows in lists, by one process; a row is about a kilobyte.
+MOST_REMEMBERED = 5000
 # What is asked for in the address instead of the pages' look.
 AS_TEXT = "text"
 
@@ -84,6 +90,25 @@ def _beside(document: Document, *, by: User) -> dict[str, Any]:
         "searchable": renditions.rendition_of(document, RenditionKind.SEARCHABLE),
         "folders": FolderTree(document.client_id, by=by).path(document.folder_id),
     }
+
+
+def paper_row(paper: PaperRow, job: Job | None) -> Markup:
+    """Return the row of a paper in a list, and `job`'s progress in it while the paper is being read.
+
+    Fifty rows were half of the work of a page, and those of settled papers are the same each time: what was made of
+    one is remembered by everything that it shows.
+    """
+    return _settled_row(paper, request.script_root) if paper.is_settled else _row(paper, job)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _settled_row(paper: PaperRow, _below: str) -> Markup:
+    return _row(paper, None)
+
+
+def _row(paper: PaperRow, job: Job | None) -> Markup:
+    made: Markup = get_template_attribute("documents/_row.html", "row")(paper, job)
+    return made
 
 
 def _wanted_place(document: Document) -> tuple[int, Span | None]:

@@ -13,7 +13,7 @@ from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.clients.folders import FolderTree
 from legalindia.documents import service, viewing
-from legalindia.documents.access import find_in_bin, get_document, get_from_bin, get_paper
+from legalindia.documents.access import get_document, get_even_from_bin, get_from_bin, get_paper
 from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text, searchable
 from legalindia.documents.finding import find_in
@@ -21,9 +21,10 @@ from legalindia.documents.forms import TOP, BinForm, DocumentForm, ReadAgainForm
 from legalindia.documents.intake import Filing
 from legalindia.documents.models import Document, RenditionKind
 from legalindia.documents.renditions import begin, have_made_searchable, is_printable
+from legalindia.documents.rows import row_of
 from legalindia.documents.service import Again
 from legalindia.documents.shelves import shelf_address
-from legalindia.documents.showing import PICTURE_PIXELS, THUMBNAIL_PIXELS, identifier, page_shown
+from legalindia.documents.showing import PICTURE_PIXELS, THUMBNAIL_PIXELS, identifier, page_shown, paper_row
 from legalindia.errors import Conflict, Invalid
 from legalindia.extensions import csrf
 from legalindia.web.limits import Pace, paced
@@ -31,6 +32,7 @@ from legalindia.web.pages import render, wants_fragment
 from legalindia.web.uploads import receive
 
 bp = Blueprint("documents", __name__)
+bp.add_app_template_global(paper_row)
 
 WIDTHS = range(80, 2001)
 
@@ -54,23 +56,25 @@ def upload(client_id: uuid.UUID) -> ResponseReturnValue:
         )
         outcome = service.take_in(sent.files, filing)
     if wants_fragment() or outcome.rejected or not outcome.accepted:
-        return render("documents/uploaded.html", block="outcome", outcome=outcome, client=client, folder=folder)
+        fresh = [row_of(one.document) for one in outcome.accepted if not one.is_duplicate]
+        return render(
+            "documents/uploaded.html", block="outcome", outcome=outcome, client=client, folder=folder, fresh_rows=fresh
+        )
     return redirect(shelf_address(client, folder), code=303)
 
 
 @bp.get("/documents/<uuid:document_id>/row")
 def row(document_id: uuid.UUID) -> ResponseReturnValue:
     document = get_document(document_id, by=current_user)
-    return render("documents/row.html", document=document, job=service.job_of(document))
+    return str(paper_row(row_of(document), service.job_of(document)))
 
 
 @bp.get("/documents/<uuid:document_id>")
 def show(document_id: uuid.UUID) -> ResponseReturnValue:
-    binned = find_in_bin(document_id, by=current_user)
-    if binned is not None:
+    document = get_even_from_bin(document_id, by=current_user)
+    if document.is_in_bin:
         days = current_app.config["SETTINGS"].bin_days
-        return render("documents/binned.html", document=binned, days=days, form=BinForm()), 404
-    document = get_document(document_id, by=current_user)
+        return render("documents/binned.html", document=document, days=days, form=BinForm()), 404
     shown = page_shown(document, by=current_user)
     record_look(document, by=current_user, page=shown["number"])
     return render("documents/viewer.html", block="stage", **shown)

@@ -19,12 +19,12 @@ MOST_SHOWN = 6
 
 @bp.get("/")
 def show() -> ResponseReturnValue:
-    in_work = documents.documents_in_work(by=current_user)
+    in_work = documents.papers_in_work(by=current_user)
     return render(
         "today/show.html",
         told=glass.told_to(current_user),
         matters=documents.recent_matters(by=current_user),
-        recent=documents.recent_documents(by=current_user),
+        recent=documents.recent_papers(by=current_user),
         in_work=in_work,
         jobs=documents.jobs_of(in_work),
         questions=research.list_questions(by=current_user, limit=MOST_SHOWN).items,

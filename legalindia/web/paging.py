@@ -6,9 +6,10 @@ import base64
 import binascii
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, tuple_
@@ -48,15 +49,23 @@ class Order:
         return [getattr(row, column.key) for column in self.columns]
 
 
-def page_of(query: Select[Row], order: Order, *, cursor: str | None, limit: int = PAGE_ROWS) -> PageOf[Row]:
+def page_of(
+    query: Select[*tuple[Any, ...]],
+    order: Order,
+    *,
+    cursor: str | None,
+    limit: int = PAGE_ROWS,
+    made_of: Callable[[Any], Row] = itemgetter(0),
+) -> PageOf[Row]:
     """Return up to `limit` rows of the query after the cursor.
 
+    :param made_of: makes a row out of the columns of the query; of a query of entities it is the entity.
     :raises Invalid: the cursor is not one that a list gave out.
     """
     limit = min(max(limit, 1), MOST_ROWS)
     if cursor:
         query = query.where(order.after(_unpacked(cursor, order)))
-    rows = db.session.scalars(query.order_by(*order.clauses()).limit(limit + 1)).all()
+    rows = [made_of(columns) for columns in db.session.execute(query.order_by(*order.clauses()).limit(limit + 1))]
     more = len(rows) > limit
     return PageOf(rows[:limit], _packed(order.of(rows[limit - 1])) if more else None)
 

@@ -76,6 +76,20 @@ def test_no_page_walks_through_a_table_that_grows_with_the_papers(
     assert walks == []
 
 
+def test_what_is_being_read_is_not_looked_for_among_all_that_was(app: Flask, as_asha: Browser) -> None:
+    with asked(app) as statements:
+        as_asha.get("/")
+
+    with app.app_context(), db.engine.connect() as connection:
+        plans = [
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+            for statement, values in statements
+            if "NOT IN ('failed'" in statement
+        ]
+    assert len(plans) == 1
+    assert "ix_documents_in_work" in plans[0]
+
+
 @contextmanager
 def asked(app: Flask) -> Iterator[list[tuple[str, Any]]]:
     """Gather what the database is asked, with the values."""
