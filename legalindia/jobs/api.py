@@ -17,6 +17,9 @@ bp = JsonBlueprint("jobs_api", __name__, description="Work that goes on while yo
 Describer = Callable[[Job], dict[str, Any]]
 
 _describers: dict[JobKind, Describer] = {}
+# What a job may look like, by the names of schemas: the rooms whose work it is know of this one, not it of them.
+_SHAPES = ["ResearchJobAnswer", "ImportAnswer", "JobAnswer"]
+_ONE_OF_THEM = {"200": {"description": "The job", "content": {"application/json": {"schema": {"anyOf": _SHAPES}}}}}
 
 
 def describes(kind: JobKind) -> Callable[[Describer], Describer]:
@@ -42,6 +45,7 @@ def list_jobs(wanted: dict[str, Any]) -> PageOf[Job]:
 
 
 @bp.get("/jobs/<uuid:job_id>")
+@bp.doc(responses=_ONE_OF_THEM)
 @bp.response(200)
 def show(job_id: uuid.UUID) -> dict[str, Any]:
     """Show a job: how far it is, and, once done, what came of it."""
@@ -49,6 +53,7 @@ def show(job_id: uuid.UUID) -> dict[str, Any]:
 
 
 @bp.post("/jobs/<uuid:job_id>/cancel")
+@bp.doc(responses=_ONE_OF_THEM)
 @bp.response(200)
 def cancel(job_id: uuid.UUID) -> dict[str, Any]:
     """Stop a job, at once when it waits, else at its next step."""

@@ -14,6 +14,7 @@ from legalindia.database import db, now
 from legalindia.errors import Conflict, Invalid, NotFound
 from legalindia.jobs.models import ENDED, Job, JobKind, JobStatus
 from legalindia.jobs.tasks import wake
+from legalindia.web.idempotency import KEPT_FOR
 from legalindia.web.paging import Order
 
 NEWEST_FIRST = Order((Job.created_at, Job.id), newest_first=True)
@@ -56,6 +57,10 @@ def same_ask(ask: Ask, *, by: User) -> Job | None:
     """
     if ask.idempotency_key:
         keyed = db.session.scalar(visible_to(by).where(Job.idempotency_key == ask.idempotency_key))
+        if keyed is not None and keyed.created_at < now() - KEPT_FOR:
+            # Its time is over: the key is free for another request.
+            keyed.idempotency_key = None
+            keyed = None
         if keyed is not None and keyed.fingerprint != ask.fingerprint:
             raise Invalid("This Idempotency-Key was used for another request. Please send a new key.")
         if keyed is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -14,15 +13,14 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
-from legalindia.web.idempotency import FORM_FIELD
+from legalindia.web.idempotency import sent_once
 
 
 class SentOnce(HiddenInput):
     """Beside the token against forgery, one that makes a second click the same click (`web.idempotency`)."""
 
     def __call__(self, field: Field, **attributes: Any) -> Markup:
-        once = Markup('<input type="hidden" name="{}" value="{}">').format(FORM_FIELD, secrets.token_urlsafe(16))
-        return Markup(super().__call__(field, **attributes)) + once  # noqa: S704 - WTForms escaped it
+        return Markup(super().__call__(field, **attributes)) + sent_once()  # noqa: S704 - WTForms escaped it
 
 
 class Form(FlaskForm):

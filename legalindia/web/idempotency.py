@@ -9,15 +9,18 @@ as `uploads.receive` hashed them on the way, because the same files are never tw
 from __future__ import annotations
 
 import hashlib
+import secrets
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
 import structlog
 from flask import Flask, Response, current_app, g, has_request_context, request
+from markupsafe import Markup
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -85,14 +88,22 @@ def takes_key(view: Callable[..., object] | None) -> bool:
 
 
 def claim_files(fields: Mapping[str, str], files: list[tuple[str, str]]) -> None:
-    """Claim the key of a request with files, now that they are there.
+    """Claim the key of a request with files, now that they are there, or the token of a form with files.
 
     :param files: name and SHA-256 of each. :raises Answered: the same was sent before.
     """
-    key = _key_of_call() if is_api() else None
-    if key is not None:
-        said = sorted((name, value) for name, value in fields.items() if name not in _NOT_COMPARED)
-        _claim(key, repr((said, sorted(files))).encode(), KEPT_FOR)
+    said = sorted((name, value) for name, value in fields.items() if name not in _NOT_COMPARED)
+    what = repr((said, sorted(map(repr, files)))).encode()
+    if not is_api():
+        if token := fields.get(FORM_FIELD):
+            _claim(_key_of_form(token, what), what, FORM_KEPT_FOR, named=fields)
+    elif (key := _key_of_call()) is not None:
+        _claim(key, what, KEPT_FOR, named=fields)
+
+
+def sent_once() -> Markup:
+    """Return the field of a form that makes a second click the same click."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FORM_FIELD, secrets.token_urlsafe(16))
 
 
 def forget_old_answers() -> int:
@@ -118,14 +129,19 @@ def _begin() -> Response | None:
 def _begin_call() -> None:
     key = _key_of_call()
     if key is not None:
-        _claim(key, request.get_data(), KEPT_FOR)
+        body = request.get_json(silent=True)
+        _claim(key, request.get_data(), KEPT_FOR, named=body if isinstance(body, dict) else {})
 
 
 def _begin_form(token: str) -> None:
     """Claim the form's token together with what was entered: the same page sent with other entries is another act."""
     entered = sorted((name, value) for name, value in request.form.items(multi=True) if name not in _NOT_COMPARED)
     what = repr(entered).encode()
-    _claim(hashlib.sha256(token.encode() + what).hexdigest(), what, FORM_KEPT_FOR)
+    _claim(_key_of_form(token, what), what, FORM_KEPT_FOR, named=request.form)
+
+
+def _key_of_form(token: str, what: bytes) -> str:
+    return hashlib.sha256(token.encode() + what).hexdigest()
 
 
 def _key_of_call() -> str | None:
@@ -138,16 +154,17 @@ def _key_of_call() -> str | None:
     return key
 
 
-def _claim(key: str, what: bytes, lasts: timedelta) -> None:
+def _claim(key: str, what: bytes, lasts: timedelta, *, named: Mapping[str, Any]) -> None:
     """Make the request this key's, or find what came of it before.
 
+    :param named: what the body says, in which other things than the address's may be named.
     :raises Answered: it was answered. :raises Invalid: the key was another request's. :raises Conflict: it is under
         way, or was broken off.
     """
     fingerprint = hashlib.sha256(f"{g.person.role}\n".encode() + what).hexdigest()
     end = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < end:
-        if _is_first(key, fingerprint, lasts) or _answered_or_given_up(key, fingerprint):
+        if _is_first(key, fingerprint, lasts) or _answered_or_given_up(key, fingerprint, named):
             return
         time.sleep(POLL_SECONDS)
     raise Conflict(f"The first request with this {HEADER} is still under way. Please try again in a minute.")
@@ -180,7 +197,7 @@ def _is_first(key: str, fingerprint: str, lasts: timedelta) -> bool:
     return True
 
 
-def _answered_or_given_up(key: str, fingerprint: str) -> bool:
+def _answered_or_given_up(key: str, fingerprint: str, named: Mapping[str, Any]) -> bool:
     """Look at the request that holds the key; say whether it was given up and is now this one's."""
     query = select(KeptAnswer).where(*_rows(key)).execution_options(populate_existing=True)
     first: KeptAnswer | None = db.session.scalar(query)
@@ -189,7 +206,7 @@ def _answered_or_given_up(key: str, fingerprint: str) -> bool:
     if first.fingerprint != fingerprint:
         raise Invalid(f"This {HEADER} was used for another request. Please send a new key.")
     if first.status is not None:
-        raise Answered(_again(first))
+        raise Answered(_again(first, named))
     if now() - first.begun_at < GIVEN_UP_AFTER:
         return False
     if first.has_acted:
@@ -210,12 +227,14 @@ def _take_over(first: KeptAnswer) -> bool:
     return bool(taken)
 
 
-def _again(first: KeptAnswer) -> Response:
-    """Give the kept answer out again, to whoever may still see what the address names."""
+def _again(first: KeptAnswer, named: Mapping[str, Any]) -> Response:
+    """Give the kept answer out again, to whoever may still see what address and body name."""
     guards: dict[str, Guard] = current_app.extensions["guards"]
-    for name, value in (request.view_args or {}).items():
-        if name in guards:
-            guards[name](value, by=g.person)
+    for name, value in [*named.items(), *(request.view_args or {}).items()]:
+        # What is empty, or no id, named nothing when it was sent first either.
+        with suppress(ValueError):
+            if name in guards:
+                guards[name](uuid.UUID(str(value)), by=g.person)
     response = Response(first.body, status=first.status, headers=first.headers)
     response.headers["Idempotent-Replayed"] = "true"
     return response

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_instance
 from flask import Flask, Response, current_app, g, jsonify
 from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
@@ -133,5 +134,5 @@ def open_api(app: Flask, blueprints: list[JsonBlueprint]) -> None:
 
 def _name_of(schema: Any) -> str:
     """Name a schema in the document; one of which every field may be left out is another than the whole."""
-    made = schema if isinstance(schema, Schema) else schema()
+    made = resolve_schema_instance(schema)
     return type(made).__name__ + ("Change" if made.partial else "")

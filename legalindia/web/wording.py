@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask, current_app, request
 
 from legalindia.law.courts import explained_cnr
+from legalindia.web.idempotency import sent_once
 
 # The firm is in India; what is kept in UTC is shown in the time of the wall clock.
 INDIA = timezone(timedelta(hours=5, minutes=30), "IST")
@@ -22,7 +23,7 @@ _UNITS = ("KB", "MB", "GB", "TB")
 def teach_templates(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(file_size=file_size, day=day, moment=moment, count=count, cnr=explained_cnr)
-    app.jinja_env.globals.update(asset=asset)
+    app.jinja_env.globals.update(asset=asset, sent_once=sent_once)
 
 
 def file_size(size_bytes: int) -> str:

@@ -6,10 +6,14 @@ import hashlib
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from legalindia.database import db, now
+from legalindia.jobs.models import Job
 from tests.conftest import Program
 
 LEASE = (
@@ -142,6 +146,18 @@ def test_the_same_key_is_the_same_job_and_another_question_under_it_is_refused(
 
     assert (first.status_code, again.status_code, other.status_code) == (202, 200, 422)
     assert first.json["job_id"] == again.json["job_id"]
+
+
+def test_a_key_is_free_for_another_question_after_a_day(app: Flask, asha: Program, papers: dict[str, str]) -> None:
+    key = {"Idempotency-Key": "one"}
+    first = asha.post("/research", json={"question": "When is the rent due?"}, headers=key)
+    with app.app_context():
+        db.session.execute(update(Job).values(created_at=now() - timedelta(hours=25)))
+        db.session.commit()
+    other = asha.post("/research", json={"question": "What is the monthly rent?"}, headers=key)
+
+    assert first.status_code == other.status_code == 202
+    assert first.json["job_id"] != other.json["job_id"]
 
 
 def test_the_same_question_while_one_is_under_way_is_that_one(

@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 from legalindia.clients.models import Client
 from legalindia.database import db, now
 from legalindia.documents.models import Document
+from legalindia.drafts.models import Draft
 from legalindia.web.idempotency import forget_old_answers
 from legalindia.web.models import KeptAnswer
 from tests.conftest import Browser, Program
@@ -198,3 +199,28 @@ def test_a_second_click_is_the_same_click_and_a_page_opened_anew_another(app: Fl
     assert fill_in(once, "Shukla").headers["Location"] != first.headers["Location"]
     assert fill_in(ONCE.search(as_asha.get("/clients/new").text)[1]).status_code == 303  # type: ignore[index]
     assert _count(app, Client) == 3
+
+
+def test_whoever_lost_a_client_named_in_the_body_loses_the_kept_answer(
+    asha: Program, bilal: Program, people: Callable[[str], uuid.UUID], client_of_asha: str
+) -> None:
+    team = [str(people("asha")), str(people("bilal"))]
+    asha.put(f"/clients/{client_of_asha}/team", json={"user_ids": team})
+    draft = {"text": "As held in AIR 1963 SC 666.", "client_id": client_of_asha}
+    assert bilal.post("/drafts", json=draft, headers=KEY).status_code == 202
+    assert bilal.post("/drafts", json=draft, headers=KEY).headers["Idempotent-Replayed"] == "true"
+    asha.put(f"/clients/{client_of_asha}/team", json={"user_ids": team[:1]})
+
+    assert bilal.post("/drafts", json=draft, headers=KEY).status_code == 404
+
+
+def test_a_second_click_on_a_form_with_a_file_is_the_same_click(app: Flask, as_asha: Browser) -> None:
+    once = ONCE.search(as_asha.get("/drafts").text)
+    assert once is not None
+    sent = {"text": "As held in AIR 1963 SC 666.", "csrf_token": as_asha.token, "once": once[1]}
+    addresses = {
+        as_asha.post("/drafts", data=sent, content_type="multipart/form-data").headers["Location"] for _ in range(2)
+    }
+
+    assert len(addresses) == 1
+    assert _count(app, Draft) == 1
