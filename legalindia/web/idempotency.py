@@ -92,7 +92,8 @@ def claim_files(fields: Mapping[str, str], files: list[tuple[str, str]]) -> None
 
     :param files: name and SHA-256 of each. :raises Answered: the same was sent before.
     """
-    said = sorted((name, value) for name, value in fields.items() if name not in _NOT_COMPARED)
+    # By how they are written: a part of a stranger's form need have no name.
+    said = sorted(repr(field) for field in fields.items() if field[0] not in _NOT_COMPARED)
     what = repr((said, sorted(map(repr, files)))).encode()
     if not is_api():
         if token := fields.get(FORM_FIELD):

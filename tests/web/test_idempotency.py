@@ -224,3 +224,13 @@ def test_a_second_click_on_a_form_with_a_file_is_the_same_click(app: Flask, as_a
 
     assert len(addresses) == 1
     assert _count(app, Draft) == 1
+
+
+def test_a_part_without_a_name_does_not_matter(asha: Program, client_of_asha: str) -> None:
+    part = b"--x\r\nContent-Disposition: form-data%b\r\n\r\na\r\n"
+    body = part % b"" + part % b"; name=b" + b"--x--\r\n"
+    answer = asha.post(
+        f"/clients/{client_of_asha}/upload", data=body, content_type="multipart/form-data; boundary=x", headers=KEY
+    )
+
+    assert answer.status_code < 500
