@@ -1,11 +1,13 @@
-"""/metrics, for Prometheus on this machine or with the token; a worker in a container of its own gives out the same."""
+"""/metrics, for Prometheus on this machine or with the token; a worker in a container of its own gives out the same,
+and answers /health beside it."""
 
 from __future__ import annotations
 
 import secrets
 import threading
 from collections.abc import Iterable, Iterator
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
@@ -30,6 +32,7 @@ log = structlog.get_logger()
 bp = Blueprint("metrics", __name__)
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_OF_A_WORKER = frozenset({"/health", "/metrics"})
 _PROXIED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
 
 
@@ -99,15 +102,16 @@ def _index() -> Iterator[Metric]:
 
 
 def give_out(app: Flask, settings: Settings) -> None:
-    """Have a worker answer /metrics on a port of its own, where one is named; with the same token, if there is one."""
+    """Have a worker answer /health and /metrics on a port of its own, where one is named; the latter as web does."""
     if not settings.worker_metrics_port:
         return
 
     @huey.on_startup()
     def serve() -> None:
         # Each of a worker's threads starts up; the port is there for the first.
+        place = (settings.bind_address, settings.worker_metrics_port)
         try:
-            server = make_server(settings.bind_address, settings.worker_metrics_port, _only(app), handler_class=_Silent)
+            server = make_server(*place, _only(app), server_class=_Server, handler_class=_Silent)
         except OSError as error:
             log.info("metrics.port_taken", port=settings.worker_metrics_port, error=type(error).__name__)
             return
@@ -115,12 +119,21 @@ def give_out(app: Flask, settings: Settings) -> None:
 
 
 def _only(app: Flask) -> WSGIApplication:
+    """Let through to the office what a worker answers: the pages are the web server's."""
+
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        # A worker serves this one address of the office and no other.
-        environ["PATH_INFO"] = "/metrics"
+        if environ["PATH_INFO"] not in _OF_A_WORKER:
+            start("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"A worker answers /health and /metrics.\n"]
         return app.wsgi_app(environ, start)
 
     return answer
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    """Answers whether it is alive while it is still finding out what to give out."""
+
+    daemon_threads = True
 
 
 class _Silent(WSGIRequestHandler):
