@@ -27,7 +27,7 @@ def run(program: str, *arguments: str) -> str:
     """Run a program of the environment or of the machine in the project's folder; skip where it is not installed."""
     found = shutil.which(program, path=str(Path(sys.executable).parent)) or shutil.which(program)
     if found is None:
-        pytest.skip(f"{program} is not installed (requirements-services.txt)")
+        pytest.skip(f"{program} is not installed (make install-services; promtool: the package prometheus)")
     ran = subprocess.run([found, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout
