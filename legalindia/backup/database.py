@@ -54,7 +54,8 @@ def originals(connection: Connection) -> Iterator[Original]:
     """Walk through the files that the rows name, a few rows in memory at a time."""
     for table in tables_with_originals():
         columns = table.c
-        query = select(columns.storage_key, columns.sha256, columns.size_bytes)
+        # A draft that was typed has a text and no file.
+        query = select(columns.storage_key, columns.sha256, columns.size_bytes).where(columns.storage_key.is_not(None))
         for row in connection.execution_options(yield_per=1000).execute(query):
             yield Original(*row)
 

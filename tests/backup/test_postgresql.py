@@ -21,7 +21,7 @@ from legalindia.backup import database
 from legalindia.database import db
 from legalindia.documents import bin
 from legalindia.errors import Conflict
-from tests.backup.test_backup import BAIL, RENT, answers, originals, power_cut, run, said
+from tests.backup.test_backup import BAIL, DRAFT, RENT, answers, originals, power_cut, run, said
 from tests.conftest import PASSWORD, PEOPLE, Browser, Program, _outfit
 from tests.servers import OwnPostgres
 
@@ -70,6 +70,7 @@ def asha(here: Flask) -> Program:
     client_id = asha.open_client("Hegde")
     asha.file_text(client_id, "lease.txt", RENT)
     asha.file_text(client_id, "order.txt", BAIL)
+    asha.post("/drafts", json=DRAFT)
     return asha
 
 
