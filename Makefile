@@ -36,6 +36,7 @@ $(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/pip
 
 $(VENV)/installed-services: requirements-services.txt requirements-dev.txt | $(VENV)/bin/pip
 	@$(PIP) -r requirements-services.txt
+	@command -v kubectl >/dev/null || .ci/kubectl
 	@touch $@
 
 # The machine's npm where there is one, else the one that comes as a Python wheel.

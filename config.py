@@ -46,6 +46,7 @@ class Settings:
     :param quarantine_days: how long a harmful file is kept apart before it is removed.
     :param lease_seconds: how long a worker may be silent before its job is given to another.
     :param ratelimit_storage_uri: where requests are counted: `memory://`, or `redis://host:port/n` for all processes.
+    :param cache_url: Redis, where processes share what takes long to find out; empty: each remembers for itself.
     :param metrics_token: a bearer token that opens /metrics to other machines; empty: to this machine alone.
     :param worker_metrics_port: where a worker that is a container of its own gives out what it counted; 0: nowhere.
     :param sentry_dsn: the server that errors are reported to; empty for none.
@@ -89,6 +90,7 @@ class Settings:
     lease_seconds: int
     ratelimit_storage_uri: str
     ratelimit_enabled: bool
+    cache_url: str
     metrics_token: str
     worker_metrics_port: int
     sentry_dsn: str
@@ -153,6 +155,7 @@ def _read(env: Env) -> Settings:
         lease_seconds=env.int("LEASE_SECONDS", 30, validate=Range(3, 3600)),
         ratelimit_storage_uri=env.str("RATELIMIT_STORAGE_URI", "memory://"),
         ratelimit_enabled=env.bool("RATELIMIT_ENABLED", True),
+        cache_url=env.str("CACHE_URL", "", validate=Regexp("^$|^rediss?://|^unix://")),
         metrics_token=env.str("METRICS_TOKEN", ""),
         worker_metrics_port=env.int("WORKER_METRICS_PORT", 0, validate=Range(0, 65535)),
         sentry_dsn=env.str("SENTRY_DSN", ""),

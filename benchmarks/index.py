@@ -1,6 +1,11 @@
-"""Measure the embedded index: adding, each kind of question, recall, memory and disk.
+"""Measure an index: adding, each kind of question, recall, memory and disk.
 
     python -m benchmarks.index --passages 10000 100000
+    python -m benchmarks.index --passages 1000000 --url "http://qdrant:6333/bench?key=…&shards=2"
+    python -m benchmarks.index --passages 2000 --url memory
+
+Without `--url` it is the embedded one, in a temporary file. `memory` is Qdrant's client without a server: it says that
+the harness works, and nothing of a server's speed. What a server holds under the name in its address is replaced.
 
 Words follow Zipf's law over 20,000; vectors stand in clusters, as those of a firm's papers do. Each passage belongs to
 one of ten clients, and each question is asked of one of them and again of all.
@@ -23,8 +28,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from qdrant_client import QdrantClient
 
-from legalindia.adapters.index.protocol import Entry, Question, Scope, Vector, Wording
+from legalindia.adapters.index.protocol import Entry, Question, Scope, SearchIndex, Vector, Wording
+from legalindia.adapters.index.qdrant.collection import Collection, Layout
+from legalindia.adapters.index.qdrant.index import QdrantIndex
 from legalindia.adapters.index.sqlite import SqliteIndex
 
 DIMENSIONS = 384
@@ -83,7 +91,7 @@ def entry(world: World, number: int) -> Entry:
     )
 
 
-def fill(index: SqliteIndex, world: World) -> float:
+def fill(index: SearchIndex, world: World) -> float:
     """Add all passages; return how many were taken in a second."""
     spent = 0.0
     for batch in entries(world):
@@ -127,7 +135,7 @@ def figures(milliseconds: Sequence[float]) -> str:
     return f"p50 {statistics.median(milliseconds):7.2f}  p95 {p95:7.2f} ms"
 
 
-def ask_all(index: SqliteIndex, world: World, repeats: int) -> None:
+def ask_all(index: SearchIndex, world: World, repeats: int) -> None:
     for name, make in questions(world).items():
         for place, whole in (("one of ten clients", None), ("all", EVERYBODY)):
             asked = [(make(), whole or Scope(frozenset({CLIENTS[n % 10]}))) for n in range(repeats)]
@@ -135,7 +143,7 @@ def ask_all(index: SqliteIndex, world: World, repeats: int) -> None:
             print(f"  {name:12} {place:20} {figures(spent)}")
 
 
-def recall(index: SqliteIndex, world: World, repeats: int) -> float:
+def recall(index: SearchIndex, world: World, repeats: int) -> float:
     """Return the share of the ten truly nearest passages that the dense leg finds."""
     make = questions(world)["dense"]
     shares = []
@@ -147,7 +155,7 @@ def recall(index: SqliteIndex, world: World, repeats: int) -> float:
     return statistics.mean(shares)
 
 
-def add_twenty(index: SqliteIndex, world: World, repeats: int) -> tuple[list[float], list[float]]:
+def add_twenty(index: SearchIndex, world: World, repeats: int) -> tuple[list[float], list[float]]:
     """Return the milliseconds of adding 20 passages, and of the first question after it."""
     adding, asking = [], []
     question, scope = Question(Wording(world.words([300]))), Scope(frozenset(CLIENTS[:1]))
@@ -171,20 +179,33 @@ def first_question(path: Path, words: tuple[str, ...]) -> tuple[float, float]:
     return milliseconds, resident_megabytes() - before
 
 
-def measure(passages: int, noise: float, repeats: int, folder: Path) -> None:
+def measure(passages: int, noise: float, repeats: int, folder: Path, url: str) -> None:
     world = make_world(passages, noise)
     path = folder / f"index-{passages}.sqlite"
-    print(f"{passages:,} passages of {WORDS} words: {fill(SqliteIndex(path), world):,.0f} added/s")
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
-        milliseconds, megabytes = other.submit(first_question, path, world.words([9_999])).result()
-    print(f"  first question of a process {milliseconds:.0f} ms, its memory +{megabytes:.0f} MB")
-    index = SqliteIndex(path)
+    index: SearchIndex = on_qdrant(url) if url else SqliteIndex(path)
+    print(f"{passages:,} passages of {WORDS} words: {fill(index, world):,.0f} added/s")
+    if not url:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+            milliseconds, megabytes = other.submit(first_question, path, world.words([9_999])).result()
+        print(f"  first question of a process {milliseconds:.0f} ms, its memory +{megabytes:.0f} MB")
+        index = SqliteIndex(path)
     ask_all(index, world, repeats)
     print(f"  recall@10 {recall(index, world, repeats):.3f}")
     adding, asking = add_twenty(index, world, 60)
     print(f"  add 20 passages      {figures(adding)}, worst {max(adding):.0f}")
     print(f"  question after that  {figures(asking)}")
-    print(f"  file {index.state().size_bytes / 1e6:.0f} MB")
+    state = index.state()
+    size = f"{state.size_bytes / 1e6:.0f} MB" if state.size_bytes else "its server knows"
+    print(f"  {state.kind}: {state.passages:,} passages, {state.vectors:,} vectors, size: {size}")
+
+
+def on_qdrant(url: str) -> SearchIndex:
+    """Return an empty index there."""
+    if url == "memory":
+        return QdrantIndex(Collection(QdrantClient(":memory:"), "bench", Layout(), places=2))
+    index = QdrantIndex.at(url, places=2)
+    index.clear()
+    return index
 
 
 def main() -> None:
@@ -192,10 +213,11 @@ def main() -> None:
     parser.add_argument("--passages", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--repeats", type=int, default=60, help="questions of each kind")
     parser.add_argument("--noise", type=float, default=0.8, help="spread of the vectors within a cluster")
+    parser.add_argument("--url", default="", help="a Qdrant server, http(s)://host:port/name?key=…, or memory")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for passages in chosen.passages:
-            measure(passages, chosen.noise, chosen.repeats, Path(folder))
+            measure(passages, chosen.noise, chosen.repeats, Path(folder), chosen.url)
 
 
 if __name__ == "__main__":

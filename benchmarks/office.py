@@ -70,14 +70,17 @@ class Reply:
 
 
 @contextmanager
-def open_office(folder: Path | None = None, password: str = "") -> Iterator[Office]:
+def open_office(
+    folder: Path | None = None, password: str = "", *, told: Mapping[str, str] | None = None
+) -> Iterator[Office]:
     """Start an office and stop it at the end: an empty one with one person in it, which is then removed.
 
     :param folder: of an office that is there already and stays. :param password: its person's, who is `EMAIL`.
+    :param told: more of its settings.
     """
     with tempfile.TemporaryDirectory(prefix="office-") as own:
         port = free_port()
-        surroundings = surroundings_of(folder or Path(own), port)
+        surroundings = {**surroundings_of(folder or Path(own), port), **(told or {})}
         began = time.monotonic()
         starter = subprocess.Popen([ROOT / "run_local.sh"], cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL)
         try:

@@ -2,7 +2,8 @@
 
     python -m benchmarks.pages --documents 1000 10000 --keep FOLDER
 
-Ten passages a paper. Filling an office of 100,000 papers takes a quarter of an hour: `--keep` uses it again next time.
+Ten passages a paper. Filling an office of 100,000 papers took 35 minutes on two busy cores: `--keep` uses it again next
+time.
 `alone` is one person, waiting for each page; `together` are eight at once, which is more than two cores can serve.
 """
 

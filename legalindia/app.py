@@ -58,6 +58,7 @@ from legalindia.web import reference
 from legalindia.web.doors import close_doors
 from legalindia.web.errors import answer_errors
 from legalindia.web.headers import protect_answers
+from legalindia.web.hosts import answer_only_to
 from legalindia.web.idempotency import answer_once
 from legalindia.web.json_api import open_api
 from legalindia.web.limits import keep_pace
@@ -100,6 +101,8 @@ CALLS = (
     jobs_api,
 )
 MOST_BODY_BYTES = 4 * MEBIBYTE
+# What says how the office is, and nothing of anybody's papers.
+FOR_MACHINES = frozenset({"health.alive", "health.ready", "metrics.show"})
 
 # What an address may name, and how it is loaded for whoever may see it now.
 GUARDS = {
@@ -119,6 +122,7 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     write_json_lines(settings.log_level)
     app = Flask("legalindia", root_path=str(ROOT), template_folder="templates", static_folder="static")
     _configure(app, settings)
+    answer_only_to(app, settings.public_hosts, but=FOR_MACHINES)
     _extend(app, settings)
     equip(app, outfit or choose(settings))
     answer_errors(app)
@@ -138,7 +142,7 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     assign(JobKind.INDEXING, documents_tasks.index_further, when_lost=documents_tasks.leave_findable)
     assign(JobKind.RESEARCH, research_tasks.answer_question, when_lost=research_tasks.leave_as_asked)
     assign(JobKind.CHECK, drafts_tasks.check_draft, when_lost=drafts_tasks.leave_as_drafted)
-    close_doors(app, but=("static", "health.alive", "health.ready", "metrics.show", "api-docs.openapi_json"))
+    close_doors(app, but=("static", "api-docs.openapi_json", *FOR_MACHINES))
     assign(JobKind.RENDITION, rendition_tasks.make, when_lost=rendition_tasks.note_failure)
     answer_once(app, guards=GUARDS)
     keep_pace(app, storage_uri=settings.ratelimit_storage_uri, is_on=settings.ratelimit_enabled)
@@ -149,7 +153,6 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
-        TRUSTED_HOSTS=list(settings.public_hosts) or None,
         # Of everything but files: those go past memory, and `uploads.receive` has their limit.
         MAX_CONTENT_LENGTH=MOST_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BODY_BYTES,

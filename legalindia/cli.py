@@ -21,6 +21,7 @@ from legalindia.adapters.outfit import outfit
 from legalindia.admin.seals import renew_all
 from legalindia.audit import chain
 from legalindia.backup.commands import backup, check_office
+from legalindia.backup.purged import is_broken_off
 from legalindia.database import db
 from legalindia.demo.load import load_firm
 from legalindia.documents import bin, rebuild
@@ -224,6 +225,9 @@ def load_demo() -> None:
 def prepare() -> None:
     """Bring database, model and demo firm to where they should be, and say which abilities are off."""
     settings: Settings = current_app.config["SETTINGS"]
+    if is_broken_off(settings.data_dir):
+        # Papers that were removed for good may be back until the restore has come to its end.
+        raise click.ClickException("A restore was broken off. Run `flask backup restore FILE --replace` again first.")
     upgrade()
     _build_model()
     if settings.demo:

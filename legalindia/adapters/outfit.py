@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 
 from flask import Flask, current_app
 
 from config import Settings, WrongSetting
+from legalindia.adapters.cache.memory import MemoryCache
+from legalindia.adapters.cache.protocol import Cache
+from legalindia.adapters.cache.redis import RedisCache
 from legalindia.adapters.embedding.onnx import OnnxEmbedding
 from legalindia.adapters.embedding.protocol import Embedding
 from legalindia.adapters.index.protocol import SearchIndex
@@ -39,6 +42,7 @@ class Outfit:
     scanner: Scanner | None = None
     printer: Printer | None = None
     reports: Reports | None = None
+    cache: Cache = field(default_factory=MemoryCache)
 
 
 def choose(settings: Settings) -> Outfit:
@@ -51,6 +55,7 @@ def choose(settings: Settings) -> Outfit:
         scanner=Clamd.at(settings.clamd_url) if settings.clamd_url else None,
         printer=find_libreoffice(),
         reports=_reports(settings),
+        cache=RedisCache(settings.cache_url, settings.secret_key) if settings.cache_url else MemoryCache(),
     )
 
 

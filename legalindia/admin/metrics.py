@@ -1,11 +1,15 @@
-"""/metrics, for Prometheus on this machine or with the token; a worker in a container of its own gives out the same."""
+"""/metrics, for Prometheus on this machine or with the token; a worker in a container of its own gives out the same,
+and answers /health beside it."""
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
-from collections.abc import Iterable, Iterator
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from collections.abc import Callable, Iterable, Iterator
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
@@ -29,7 +33,11 @@ log = structlog.get_logger()
 
 bp = Blueprint("metrics", __name__)
 
+# Each web process and each worker is asked every fifteen seconds, and the counts walk through whole tables.
+COUNTED_SECONDS = 10
+
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_OF_A_WORKER = frozenset({"/health", "/metrics"})
 _PROXIED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
 
 
@@ -70,11 +78,26 @@ class AsItIsNow(Collector):
         yield up
 
 
+def _lately(what: str, find_out: Callable[[], list[Any]]) -> list[Any]:
+    """Return what was counted within the last seconds, by whichever process was asked first."""
+    cache = outfit().cache
+    kept = cache.get(f"metrics {what}")
+    if kept is not None:
+        found: list[Any] = json.loads(kept)
+        return found
+    found = find_out()
+    cache.put(f"metrics {what}", json.dumps(found).encode(), seconds=COUNTED_SECONDS)
+    return found
+
+
+def _count_jobs() -> list[Any]:
+    counts = select(Job.kind, Job.status, func.count()).group_by(Job.kind, Job.status)
+    return [[str(kind), str(status), count] for kind, status, count in db.session.execute(counts)]
+
+
 def _jobs() -> Iterator[Metric]:
     jobs = GaugeMetricFamily("legalindia_jobs", "Jobs by kind and status", labels=["kind", "status"])
-    for kind, status, count in db.session.execute(
-        select(Job.kind, Job.status, func.count()).group_by(Job.kind, Job.status)
-    ):
+    for kind, status, count in _lately("jobs", _count_jobs):
         jobs.add_metric([kind, status], count)
     yield jobs
     oldest = db.session.scalar(select(func.min(Job.created_at)).where(Job.status == JobStatus.QUEUED))
@@ -90,24 +113,30 @@ def _queue() -> Iterator[Metric]:
 
 
 def _index() -> Iterator[Metric]:
-    state = outfit().index.state()
+    passages, vectors, size_bytes = _lately("index", _measure_index)
     held = GaugeMetricFamily("legalindia_index_entries", "What the search index holds", labels=["what"])
-    held.add_metric(["passages"], state.passages)
-    held.add_metric(["vectors"], state.vectors)
+    held.add_metric(["passages"], passages)
+    held.add_metric(["vectors"], vectors)
     yield held
-    yield GaugeMetricFamily("legalindia_index_bytes", "Size of the search index", value=state.size_bytes or 0)
+    yield GaugeMetricFamily("legalindia_index_bytes", "Size of the search index", value=size_bytes)
+
+
+def _measure_index() -> list[Any]:
+    state = outfit().index.state()
+    return [state.passages, state.vectors, state.size_bytes or 0]
 
 
 def give_out(app: Flask, settings: Settings) -> None:
-    """Have a worker answer /metrics on a port of its own, where one is named; with the same token, if there is one."""
+    """Have a worker answer /health and /metrics on a port of its own, where one is named; the latter as web does."""
     if not settings.worker_metrics_port:
         return
 
     @huey.on_startup()
     def serve() -> None:
         # Each of a worker's threads starts up; the port is there for the first.
+        place = (settings.bind_address, settings.worker_metrics_port)
         try:
-            server = make_server(settings.bind_address, settings.worker_metrics_port, _only(app), handler_class=_Silent)
+            server = make_server(*place, _only(app), server_class=_Server, handler_class=_Silent)
         except OSError as error:
             log.info("metrics.port_taken", port=settings.worker_metrics_port, error=type(error).__name__)
             return
@@ -115,12 +144,21 @@ def give_out(app: Flask, settings: Settings) -> None:
 
 
 def _only(app: Flask) -> WSGIApplication:
+    """Let through to the office what a worker answers: the pages are the web server's."""
+
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        # A worker serves this one address of the office and no other.
-        environ["PATH_INFO"] = "/metrics"
+        if environ["PATH_INFO"] not in _OF_A_WORKER:
+            start("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"A worker answers /health and /metrics.\n"]
         return app.wsgi_app(environ, start)
 
     return answer
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    """Answers whether it is alive while it is still finding out what to give out."""
+
+    daemon_threads = True
 
 
 class _Silent(WSGIRequestHandler):

@@ -10,12 +10,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import URL, Connection, create_engine, make_url, select, text
+from sqlalchemy import URL, Connection, create_engine, inspect, make_url, select, text
 from sqlalchemy.sql.schema import Table
 
 from legalindia.database import db
-from legalindia.errors import Conflict, Invalid
+from legalindia.errors import Conflict, Invalid, Refusal
 
+# On PostgreSQL the office that a restore replaces lies here until the restore is done.
+BEFORE = "before_restore"
 _PAGES_AT_ONCE = 4096
 
 
@@ -52,7 +54,8 @@ def originals(connection: Connection) -> Iterator[Original]:
     """Walk through the files that the rows name, a few rows in memory at a time."""
     for table in tables_with_originals():
         columns = table.c
-        query = select(columns.storage_key, columns.sha256, columns.size_bytes)
+        # A draft that was typed has a text and no file.
+        query = select(columns.storage_key, columns.sha256, columns.size_bytes).where(columns.storage_key.is_not(None))
         for row in connection.execution_options(yield_per=1000).execute(query):
             yield Original(*row)
 
@@ -66,8 +69,18 @@ def put_back(file: Path) -> None:
             source.backup(target)
             target.execute("PRAGMA journal_mode=WAL")
     else:
-        _empty()
-        _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(file))
+        _set_aside()
+        try:
+            _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(file))
+        except Refusal:
+            _bring_back()
+            raise
+
+
+def forget_before() -> None:
+    """Remove what was set aside when another database was put in its place."""
+    if kind() == "postgresql":
+        _say(f"DROP SCHEMA IF EXISTS {BEFORE} CASCADE")
 
 
 @contextmanager
@@ -95,10 +108,25 @@ def _dumped(file: Path) -> Iterator[Connection]:
         yield connection
 
 
-def _empty() -> None:
+def _set_aside() -> None:
+    """Make room for another database. What was set aside by a restore that was broken off is the office; it stays."""
+    if inspect(db.engine).has_schema(BEFORE):
+        _say("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    else:
+        _say(f"ALTER SCHEMA public RENAME TO {BEFORE}", "CREATE SCHEMA public")
+
+
+def _bring_back() -> None:
+    _say("DROP SCHEMA public CASCADE", f"ALTER SCHEMA {BEFORE} RENAME TO public")
+
+
+def _say(*statements: str) -> None:
+    db.session.remove()
     with db.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+        # A large office takes longer to remove than a page may.
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        for statement in statements:
+            connection.execute(text(statement))
 
 
 def _run(program: str, *arguments: str) -> None:

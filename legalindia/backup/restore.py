@@ -58,7 +58,10 @@ def restore(path: Path, *, identity: str | None, purged_list: Path | None, may_r
         raise Conflict(
             "There is an office here already. --replace puts the backup in its place; what it holds is lost."
         )
-    done = Restored(gone=_known_gone(purged_list))
+    data_dir: Path = current_app.config["SETTINGS"].data_dir
+    done = Restored(gone=_known_gone(purged_list) | purged.kept(data_dir))
+    # From here on it may be broken off at any step, and is begun again from the top.
+    purged.keep(done.gone, data_dir)
     with reading(path, identity) as entries:
         for name, file in entries:
             _put_in_place(name, file, done)
@@ -67,6 +70,8 @@ def restore(path: Path, *, identity: str | None, purged_list: Path | None, may_r
     done.indexed = sum(1 for _ in rebuild())
     record(Act.RESTORED_FROM_BACKUP, by=None, detail={"originals": done.originals, "purged": done.purged})
     db.session.commit()
+    database.forget_before()
+    purged.let_go(data_dir)
     return done
 
 
@@ -106,9 +111,10 @@ def _known_gone(purged_list: Path | None) -> set[uuid.UUID]:
     if purged_list is not None:
         with purged_list.open() as lines:
             gone |= set(purged.read_list(lines))
-    if inspect(db.engine).has_table("audit_events"):
-        with db.engine.connect() as connection:
-            gone |= set(purged.listed(connection))
+    for schema in (None, database.BEFORE):
+        if inspect(db.engine).has_table("audit_events", schema=schema):
+            with db.engine.connect().execution_options(schema_translate_map={None: schema}) as connection:
+                gone |= set(purged.listed(connection))
     return gone
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import contains_eager
 
 from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
+from legalindia.adapters.embedding.remembered import query_vector
 from legalindia.adapters.index.protocol import Match, Question, Scope, Vector, Wording
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
@@ -192,7 +193,7 @@ def _clients_and_folders(within: Within, *, by: User) -> tuple[frozenset[uuid.UU
 
 def _vector(query: Query) -> Vector | None:
     embedding = outfit().embedding
-    return embedding.embed([query.text])[0] if embedding and query.text else None
+    return query_vector(embedding, outfit().cache, query.text) if embedding and query.text else None
 
 
 def _hits(matches: Sequence[Match], query: Query, *, by: User) -> list[Hit]:

@@ -110,3 +110,5 @@ def _create_findings():
 def downgrade():
     for table in ("findings", "checks", "draft_versions", "drafts"):
         op.drop_table(table)
+    # An older office knows no such kind, and could not read the row.
+    op.execute("DELETE FROM jobs WHERE kind = 'check'")

@@ -246,6 +246,17 @@ class TestABucket:
 
         assert not client.list_multipart_uploads(Bucket=bucket).get("Uploads")
 
+    def test_however_many_they_are(
+        self, distant: S3Storage, client: Any, bucket: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for number in range(5):
+            client.create_multipart_upload(Bucket=bucket, Key=f"firm/00/left{number // 2}")
+        monkeypatch.setattr(s3, "_UPLOADS_AT_ONCE", 2)
+        monkeypatch.setattr(s3, "now", lambda: now() + timedelta(days=2))
+        distant.sweep()
+
+        assert not client.list_multipart_uploads(Bucket=bucket).get("Uploads")
+
     def test_a_large_file_costs_no_more_memory_than_its_parts(self, distant: S3Storage) -> None:
         keep(distant, b"warm")
         piece = os.urandom(64 * 1024)
@@ -303,6 +314,16 @@ class TestAddresses:
             assert forged != address
             with pytest.raises(urllib.error.HTTPError, match="403"):
                 urllib.request.urlopen(forged)
+
+    def test_it_ends(self, distant: S3Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Waited for, with one that is to end after a second."""
+        monkeypatch.setattr(s3, "_ADDRESS_SECONDS", 1)
+        stored = keep(distant, b"mine")
+        address = distant.address(stored.key, "mine.pdf", size_bytes=stored.size_bytes) or ""
+        time.sleep(2.1)
+
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(address)
 
     def test_there_is_none_for_what_is_gone_or_has_another_size(self, distant: S3Storage) -> None:
         stored = keep(distant, b"mine")

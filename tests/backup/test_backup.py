@@ -7,7 +7,9 @@ import io
 import os
 import tarfile
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from legalindia.adapters.storage.s3 import S3Storage
 from legalindia.app import create_app
 from legalindia.audit import chain
 from legalindia.audit.models import Act, AuditEvent
+from legalindia.backup import restore
 from legalindia.database import db
 from legalindia.documents import bin
 from legalindia.documents.models import Document
@@ -33,6 +36,7 @@ from tests.conftest import Browser, Program, _outfit
 
 RENT = "The lessee shall pay a rent of Rs 18,000 on the fifth day of each month."
 BAIL = "Anticipatory bail was granted on a bond of Rs 50,000."
+DRAFT = {"title": "Reply", "text": "As section 302 of the IPC says."}
 QUESTIONS = ("rent lessee", "anticipatory bail", '"fifth day"', "bond")
 
 pytestmark = pytest.mark.skipif(bool(databases.SERVER), reason="two offices at once want two databases")
@@ -50,10 +54,11 @@ def said(app: Flask, *command: str) -> str:
 
 @pytest.fixture
 def office(app: Flask, asha: Program) -> Flask:
-    """An office with two papers."""
+    """An office with two papers, and a draft that was typed."""
     client_id = asha.open_client("Hegde")
     asha.file_text(client_id, "lease.txt", RENT)
     asha.file_text(client_id, "order.txt", BAIL)
+    asha.post("/drafts", json=DRAFT)
     with app.app_context():
         stamped()
     return app
@@ -110,6 +115,24 @@ def test_an_office_comes_back_on_an_empty_machine_and_finds_the_same(
         assert chain.first_break() is None
         acts = [event.act for event in db.session.query(AuditEvent).order_by(AuditEvent.number)]
         assert acts.count(str(Act.RESTORED_FROM_BACKUP)) == 1
+
+
+def test_drafts_come_back_typed_ones_and_files(
+    office: Flask, as_asha: Browser, other_machine: Flask, tmp_path: Path
+) -> None:
+    paper = (io.BytesIO(b"The accused was arrested under section 302 IPC."), "petition.txt")
+    fields = {"title": "Petition", "text": "", "file": paper, "csrf_token": as_asha.token}
+    assert as_asha.post("/drafts", data=fields, content_type="multipart/form-data").status_code == 303
+    file = str(tmp_path / "office.backup")
+    assert "3 originals and the database" in said(office, "backup", "create", file)
+    said(other_machine, "backup", "restore", file)
+    before, after = (Program(app, "asha").get("/drafts").json["items"] for app in (office, other_machine))
+
+    assert sorted(draft["title"] for draft in before) == ["Petition", "Reply"]
+    assert after == before
+    for draft in before:
+        path = f"/drafts/{draft['id']}"
+        assert Program(other_machine, "asha").get(path).json == Program(office, "asha").get(path).json
 
 
 def test_an_encrypted_backup_opens_with_its_key_alone(office: Flask, other_machine: Flask, tmp_path: Path) -> None:
@@ -200,42 +223,130 @@ def test_a_backup_does_not_write_over_another(office: Flask, tmp_path: Path) -> 
     assert file.read_bytes() == b"last week's"
 
 
-class TestWhatWasPurged:
-    @pytest.fixture
-    def purged(self, office: Flask, tmp_path: Path) -> str:
-        """The id of a paper that is in the backup and was removed for good after it."""
-        said(office, "backup", "create", str(tmp_path / "office.backup"))
-        asha = Program(office, "asha")
-        document_id = next(key for key, content in originals(office).items() if b"bail" in content)
-        asha.delete(f"/documents/{document_id}")
-        with office.app_context():
-            bin.purge(days=-1)
-        return document_id
+@pytest.fixture
+def purged_bail(office: Flask, tmp_path: Path) -> str:
+    """The id of a paper that is in the backup and was removed for good after it."""
+    said(office, "backup", "create", str(tmp_path / "office.backup"))
+    asha = Program(office, "asha")
+    document_id = next(key for key, content in originals(office).items() if b"bail" in content)
+    asha.delete(f"/documents/{document_id}")
+    with office.app_context():
+        bin.purge(days=-1)
+    return document_id
 
-    def test_a_restore_over_the_office_does_not_revive_it(self, office: Flask, purged: str, tmp_path: Path) -> None:
+
+class TestWhatWasPurged:
+    def test_a_restore_over_the_office_does_not_revive_it(
+        self, office: Flask, purged_bail: str, tmp_path: Path
+    ) -> None:
         text = said(office, "backup", "restore", str(tmp_path / "office.backup"), "--replace")
 
         assert "1 papers were in the backup" in text
-        assert purged not in originals(office)
-        assert not any(hit[0] == purged for hits in answers(office) for hit in hits)
+        assert purged_bail not in originals(office)
+        assert not any(hit[0] == purged_bail for hits in answers(office) for hit in hits)
 
     def test_nor_does_one_on_an_empty_machine_that_is_given_the_list(
-        self, office: Flask, other_machine: Flask, purged: str, tmp_path: Path
+        self, office: Flask, other_machine: Flask, purged_bail: str, tmp_path: Path
     ) -> None:
         assert "1 papers" in said(office, "backup", "purged", str(tmp_path / "purged.txt"))
         file, listed = str(tmp_path / "office.backup"), str(tmp_path / "purged.txt")
         said(other_machine, "backup", "restore", file, "--purged", listed)
 
         assert list(originals(other_machine)) != []
-        assert purged not in originals(other_machine)
+        assert purged_bail not in originals(other_machine)
         with other_machine.app_context():
             assert len(list(outfit().storage.held())) == 1
 
-    def test_a_list_that_is_none_is_refused(self, other_machine: Flask, purged: str, tmp_path: Path) -> None:
+    def test_a_list_that_is_none_is_refused(self, other_machine: Flask, purged_bail: str, tmp_path: Path) -> None:
         (tmp_path / "list").write_text("the lease\n")
         file = str(tmp_path / "office.backup")
 
         assert "not a list" in run(other_machine, "backup", "restore", file, "--purged", str(tmp_path / "list")).output
+
+
+class PowerCut(BaseException):
+    """What ends the program in the middle of a step; nothing in it can hold that off."""
+
+
+# Just after a step is just before the next, but for what a step is itself made of.
+STEPS = [
+    ("database.put_back", "before"),
+    ("database.put_back", "after"),
+    ("upgrade", "after"),
+    ("_keep", "after"),
+    ("renew_all", "after"),
+    ("purged.purge_again", "after"),
+    ("rebuild", "after"),
+    ("record", "after"),
+    ("purged.let_go", "before"),
+    ("purged.let_go", "after"),
+]
+
+
+@contextmanager
+def power_cut(monkeypatch: pytest.MonkeyPatch, step: str, moment: str) -> Iterator[None]:
+    """Cut the power before or after a step of the restore that is done inside."""
+    module, _, name = step.rpartition(".")
+    place = getattr(restore, module) if module else restore
+    whole = getattr(place, name)
+
+    def cut(*arguments: Any, **named: Any) -> Any:
+        if moment == "after":
+            done = whole(*arguments, **named)
+            if isinstance(done, Iterator):
+                deque(done, maxlen=0)
+        raise PowerCut
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, name, cut)
+        with pytest.raises(PowerCut):
+            yield
+
+
+class TestARestoreThatIsBrokenOff:
+    @pytest.mark.parametrize(("step", "moment"), STEPS)
+    def test_revives_nothing_when_it_is_begun_again(
+        self,
+        office: Flask,
+        purged_bail: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        step: str,
+        moment: str,
+    ) -> None:
+        file = str(tmp_path / "office.backup")
+        with power_cut(monkeypatch, step, moment):
+            run(office, "backup", "restore", file, "--replace")
+        is_done = (step, moment) == ("purged.let_go", "after")
+        assert ("A restore was broken off" in run(office, "office", "prepare").output) is not is_done
+        text = said(office, "backup", "restore", file, "--replace")
+
+        assert "1 papers were in the backup" in text
+        assert list(originals(office)) not in ([], [purged_bail])
+        assert not any(hit[0] == purged_bail for hits in answers(office) for hit in hits)
+        assert not list(office.config["SETTINGS"].data_dir.glob("purged-before*"))
+
+    def test_remembers_the_list_it_was_given(
+        self,
+        office: Flask,
+        other_machine: Flask,
+        purged_bail: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        file, listed = str(tmp_path / "office.backup"), str(tmp_path / "purged.txt")
+        said(office, "backup", "purged", listed)
+        with power_cut(monkeypatch, "renew_all", "before"):
+            run(other_machine, "backup", "restore", file, "--purged", listed)
+        said(other_machine, "backup", "restore", file, "--replace")
+
+        assert list(originals(other_machine)) not in ([], [purged_bail])
+
+    def test_a_backup_that_is_refused_leaves_the_office_open(self, office: Flask, tmp_path: Path) -> None:
+        (tmp_path / "torn").write_bytes(b"half of a backup")
+        run(office, "backup", "restore", str(tmp_path / "torn"), "--replace")
+
+        assert not list(office.config["SETTINGS"].data_dir.glob("purged-before*"))
 
 
 def test_a_backup_names_what_the_office_itself_has_lost(office: Flask, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def run(program: str, *arguments: str) -> str:
     """Run a program of the environment or of the machine in the project's folder; skip where it is not installed."""
     found = shutil.which(program, path=str(Path(sys.executable).parent)) or shutil.which(program)
     if found is None:
-        pytest.skip(f"{program} is not installed (requirements-services.txt)")
+        pytest.skip(f"{program} is not installed (make install-services; promtool: the package prometheus)")
     ran = subprocess.run([found, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout
@@ -38,8 +38,9 @@ def documents(text: str) -> list[dict[str, Any]]:
 
 
 def images(folder: Path) -> Iterator[str]:
-    for path in folder.rglob("*.yml"):
-        yield from re.findall(r"^\s+image: (\S+)", path.read_text(), re.MULTILINE)
+    files = [folder / "docker-compose.yml"] if folder == ROOT else [*folder.rglob("*.yml"), *folder.rglob("*.yaml")]
+    for path in files:
+        yield from re.findall(r"^[\s-]+image: (\S+)", path.read_text(), re.MULTILINE)
 
 
 def test_the_linter_of_dockerfiles_has_nothing_to_say() -> None:
@@ -93,8 +94,74 @@ def test_the_secrets_are_made_once_and_are_all_that_compose_asks_for(tmp_path: P
     assert len(first["secret_key"]) >= 32
 
 
+def test_the_image_has_the_pg_dump_of_the_servers_it_stands_beside() -> None:
+    """Debian 12 brings version 15, and an older pg_dump does not save a newer server."""
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    servers = [image for image in [*images(ROOT), *images(ROOT / "infra")] if image.startswith("postgres:")]
+
+    assert set(re.findall(r"^FROM python:\S+-(\w+)", dockerfile, re.MULTILINE)) == {"bookworm"}
+    assert "postgresql-client " in dockerfile
+    assert len(servers) == 3
+    assert all(image.startswith("postgres:15.") for image in servers)
+
+
+def test_what_may_be_set_in_an_image_is_installed_in_it() -> None:
+    installed = re.findall(r"-r (requirements-\w+\.txt)", (ROOT / "Dockerfile").read_text())
+
+    assert installed == ["requirements-sentry.txt", "requirements-otel.txt"]
+
+
+def test_a_worker_is_ended_by_the_signal_on_which_it_finishes_its_work() -> None:
+    composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["x-worker"]
+    commands = [composed["command"], *(container["command"] for container in workers_of_the_cluster())]
+
+    assert composed["stop_signal"] == "SIGTERM"  # and a cluster sends no other
+    for command in commands:
+        assert command[command.index("-g") + 1] == "TERM", command
+
+
+def test_what_is_asked_of_a_container_is_what_it_answers() -> None:
+    """Probes ask by the address of a pod: of web both looks at its health, of a worker that it is alive."""
+    answered = {"web": {"/health", "/health/ready"}, "worker": {"/health"}}
+    for container in containers():
+        probes = [container[name] for name in container if name.endswith("Probe")]
+        paths = {probe["httpGet"]["path"] for probe in probes if "httpGet" in probe}
+        assert paths == answered.get(container["name"], set()), container["name"]
+        assert not any("httpHeaders" in probe.get("httpGet", {}) for probe in probes)
+
+
+def containers() -> Iterator[dict[str, Any]]:
+    for path in (ROOT / "infra" / "k8s").rglob("*.yaml"):
+        for document in documents(path.read_text()):
+            yield from document.get("spec", {}).get("template", {}).get("spec", {}).get("containers", [])
+
+
+def workers_of_the_cluster() -> list[dict[str, Any]]:
+    return [container for container in containers() if container["name"] == "worker"]
+
+
+def test_prometheus_asks_web_and_workers_of_every_shape(tmp_path: Path) -> None:
+    folder = ROOT / "infra" / "prometheus"
+    beside = yaml.safe_load((folder / "prometheus.yml").read_text())["scrape_configs"]
+    services = set(yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"])
+    asked = {job["job_name"]: job["dns_sd_configs"][0] for job in beside}
+
+    assert asked["legalindia"]["names"] == ["web", "firm-web"]
+    assert asked["legalindia-worker"]["names"] == ["worker", "firm-worker"]
+    assert asked["legalindia-worker"]["port"] == 9101
+    assert {name for job in asked.values() for name in job["names"]} <= services
+    run("promtool", "check", "config", "--syntax-only", "infra/prometheus/prometheus.yml")
+
+    cluster = yaml.safe_load((folder / "kubernetes.yml").read_text())
+    for job in cluster["scrape_configs"]:
+        # Debian's promtool is built without the cluster's discovery.
+        assert job.pop("kubernetes_sd_configs")[0]["namespaces"] == {"names": ["legalindia"]}
+    (tmp_path / "kubernetes.yml").write_text(yaml.safe_dump(cluster))
+    run("promtool", "check", "config", "--syntax-only", str(tmp_path / "kubernetes.yml"))
+
+
 def test_every_image_of_others_is_pinned_to_a_version() -> None:
-    found = [image for image in images(ROOT / "infra") if not image.startswith("legalindia")]
+    found = [image for image in [*images(ROOT), *images(ROOT / "infra")] if not image.startswith("legalindia")]
 
     assert all(":" in image and not image.endswith(":latest") for image in found)
 

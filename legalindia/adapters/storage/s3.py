@@ -28,6 +28,7 @@ from legalindia.errors import Unavailable
 _KEY = re.compile(r"(?P<name>(?:quarantine/)?[0-9a-f]{2}/[0-9a-f]{32})(?:@(?P<version>[!-~]{1,200}))?")
 _QUARANTINE = "quarantine/"
 _ADDRESS_SECONDS = 55
+_UPLOADS_AT_ONCE = 1000
 
 
 class S3Storage:
@@ -139,12 +140,24 @@ class S3Storage:
         self._copies.sweep()
         remove_older(self._arriving.glob("*"), STALE_SECONDS)
         stale = now() - timedelta(seconds=STALE_SECONDS)
-        with self._bucket.asked() as (client, where):
-            under_way = client.list_multipart_uploads(**where, Prefix=self._prefix).get("Uploads", [])
-        for upload in under_way:
-            if upload["Initiated"] < stale:
+        marker: dict[str, str] = {}
+        while True:
+            with self._bucket.asked() as (client, where):
+                page = client.list_multipart_uploads(
+                    **where, Prefix=self._prefix, MaxUploads=_UPLOADS_AT_ONCE, **marker
+                )
+            left = [upload for upload in page.get("Uploads", []) if upload["Initiated"] < stale]
+            for upload in left:
                 with self._bucket.asked() as (client, where):
                     client.abort_multipart_upload(**where, Key=upload["Key"], UploadId=upload["UploadId"])
+            if not page.get("IsTruncated"):
+                return
+            # What is given up is listed no more, so the same page holds others then: not every server can go on
+            # behind a mark (SeaweedFS sorts by one half of it and compares the other).
+            if not left:
+                if not page.get("NextKeyMarker"):
+                    return
+                marker = {"KeyMarker": page["NextKeyMarker"], "UploadIdMarker": page.get("NextUploadIdMarker", "")}
 
     def prepare(self) -> list[str]:
         """Have the bucket keep versions, encrypt, and remove by itself what is left over; say what was done."""
