@@ -18,12 +18,14 @@ from sqlalchemy import func, select
 
 from config import Settings
 from legalindia.adapters.outfit import outfit
+from legalindia.admin.work import job_counts
 from legalindia.background import huey
 from legalindia.database import db, now
 from legalindia.errors import NotFound
 from legalindia.jobs.models import Job, JobStatus
 from legalindia.ops.health import checks
 from legalindia.ops.metrics import exposition
+from legalindia.ops.remembered import remembered
 
 log = structlog.get_logger()
 
@@ -72,9 +74,7 @@ class AsItIsNow(Collector):
 
 def _jobs() -> Iterator[Metric]:
     jobs = GaugeMetricFamily("legalindia_jobs", "Jobs by kind and status", labels=["kind", "status"])
-    for kind, status, count in db.session.execute(
-        select(Job.kind, Job.status, func.count()).group_by(Job.kind, Job.status)
-    ):
+    for kind, status, count in job_counts():
         jobs.add_metric([kind, status], count)
     yield jobs
     oldest = db.session.scalar(select(func.min(Job.created_at)).where(Job.status == JobStatus.QUEUED))
@@ -90,7 +90,7 @@ def _queue() -> Iterator[Metric]:
 
 
 def _index() -> Iterator[Metric]:
-    state = outfit().index.state()
+    state = remembered("index", outfit().index.state)
     held = GaugeMetricFamily("legalindia_index_entries", "What the search index holds", labels=["what"])
     held.add_metric(["passages"], state.passages)
     held.add_metric(["vectors"], state.vectors)

@@ -28,11 +28,11 @@ def retrieve(question: Understood, within: Within, *, by: User) -> Found:
 def record_of(hits: list[Hit], *, by: User) -> Record:
     """Read the pages the passages stand on, as the database keeps them and as far as `by` may see them now."""
     places = {(hit.document.id, hit.passage.page) for hit in hits}
-    visible = documents_visible_to(by).with_only_columns(Document.id)
     rows = db.session.execute(
-        select(Page.document_id, Page.number, Page.text, Document.sha256)
-        .join(Document, Document.id == Page.document_id)
-        .where(tuple_(Page.document_id, Page.number).in_(list(places)), Document.id.in_(visible))
+        documents_visible_to(by)
+        .with_only_columns(Page.document_id, Page.number, Page.text, Document.sha256, maintain_column_froms=True)
+        .join(Page, Page.document_id == Document.id)
+        .where(tuple_(Page.document_id, Page.number).in_(list(places)))
     )
     return {(row.document_id, row.number): PageOnRecord(row.text, row.sha256) for row in rows}
 
