@@ -115,6 +115,21 @@ class Queue(Huey):
         except _AWAY as error:
             raise Unavailable(AWAY) from error
 
+    def called(self) -> set[uuid.UUID]:
+        """Return the ids in the messages that wait. :raises Unavailable: the queue cannot be reached."""
+        try:
+            waiting = self.storage.enqueued_items()
+        except _AWAY as error:
+            raise Unavailable(AWAY) from error
+        return {called for data in waiting for called in self._ids_in(data)}
+
+    def _ids_in(self, data: bytes) -> tuple[uuid.UUID, ...]:
+        try:
+            return tuple(self.serializer.deserialize(data).args)
+        except ValueError:
+            # Not one of ours, and so not heard by a worker either.
+            return ()
+
 
 def _pool(url: str) -> ConnectionPool:
     return ConnectionPool.from_url(

@@ -81,7 +81,12 @@ class TooOften(Refusal):
 
 
 class Unavailable(Refusal):
-    """Something the office stands on does not answer at the moment; the only error worth trying again."""
+    """Something the office stands on does not answer at the moment; the only error worth trying again. Work waits for
+    it, however long that takes."""
 
     status = 503
     title = "Not available just now"
+
+
+class BrokeOff(Unavailable):
+    """What was done for this one thing broke off, and may do so each time: it is tried a few times and no more."""

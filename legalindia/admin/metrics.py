@@ -3,12 +3,10 @@ and answers /health beside it."""
 
 from __future__ import annotations
 
-import json
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from socketserver import ThreadingMixIn
-from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -22,19 +20,18 @@ from sqlalchemy import func, select
 
 from config import Settings
 from legalindia.adapters.outfit import outfit
+from legalindia.admin.work import job_counts
 from legalindia.background import huey
 from legalindia.database import db, now
 from legalindia.errors import NotFound
 from legalindia.jobs.models import Job, JobStatus
 from legalindia.ops.health import checks
 from legalindia.ops.metrics import exposition
+from legalindia.ops.remembered import remembered
 
 log = structlog.get_logger()
 
 bp = Blueprint("metrics", __name__)
-
-# Each web process and each worker is asked every fifteen seconds, and the counts walk through whole tables.
-COUNTED_SECONDS = 10
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _OF_A_WORKER = frozenset({"/health", "/metrics"})
@@ -78,26 +75,9 @@ class AsItIsNow(Collector):
         yield up
 
 
-def _lately(what: str, find_out: Callable[[], list[Any]]) -> list[Any]:
-    """Return what was counted within the last seconds, by whichever process was asked first."""
-    cache = outfit().cache
-    kept = cache.get(f"metrics {what}")
-    if kept is not None:
-        found: list[Any] = json.loads(kept)
-        return found
-    found = find_out()
-    cache.put(f"metrics {what}", json.dumps(found).encode(), seconds=COUNTED_SECONDS)
-    return found
-
-
-def _count_jobs() -> list[Any]:
-    counts = select(Job.kind, Job.status, func.count()).group_by(Job.kind, Job.status)
-    return [[str(kind), str(status), count] for kind, status, count in db.session.execute(counts)]
-
-
 def _jobs() -> Iterator[Metric]:
     jobs = GaugeMetricFamily("legalindia_jobs", "Jobs by kind and status", labels=["kind", "status"])
-    for kind, status, count in _lately("jobs", _count_jobs):
+    for kind, status, count in job_counts():
         jobs.add_metric([kind, status], count)
     yield jobs
     oldest = db.session.scalar(select(func.min(Job.created_at)).where(Job.status == JobStatus.QUEUED))
@@ -113,7 +93,7 @@ def _queue() -> Iterator[Metric]:
 
 
 def _index() -> Iterator[Metric]:
-    passages, vectors, size_bytes = _lately("index", _measure_index)
+    passages, vectors, size_bytes = remembered("index", _measure_index)
     held = GaugeMetricFamily("legalindia_index_entries", "What the search index holds", labels=["what"])
     held.add_metric(["passages"], passages)
     held.add_metric(["vectors"], vectors)
@@ -121,7 +101,7 @@ def _index() -> Iterator[Metric]:
     yield GaugeMetricFamily("legalindia_index_bytes", "Size of the search index", value=size_bytes)
 
 
-def _measure_index() -> list[Any]:
+def _measure_index() -> list[int]:
     state = outfit().index.state()
     return [state.passages, state.vectors, state.size_bytes or 0]
 

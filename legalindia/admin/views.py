@@ -7,19 +7,21 @@ import uuid
 from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import func
 
 from legalindia.accounts.models import Role
 from legalindia.accounts.rights import RIGHTS, Right, require
+from legalindia.adapters.index.protocol import State
 from legalindia.adapters.outfit import outfit
 from legalindia.admin import work
 from legalindia.database import db
 from legalindia.documents.access import quarantine_of
 from legalindia.documents.rebuild import count_passages
+from legalindia.errors import Unavailable
 from legalindia.jobs import service
-from legalindia.jobs.models import Job
 from legalindia.ops.abilities import abilities, storage_space
 from legalindia.ops.health import checks
+from legalindia.ops.remembered import remembered
 from legalindia.web.pages import render
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -32,25 +34,32 @@ def only_for_the_administrator() -> None:
 
 @bp.get("/")
 def show() -> ResponseReturnValue:
-    jobs = db.session.execute(
-        select(Job.kind, Job.status, func.count()).group_by(Job.kind, Job.status).order_by(Job.kind, Job.status)
-    )
+    found = checks()
     return render(
         "admin/show.html",
-        checks=checks(),
+        checks=found,
         abilities=abilities(current_app.config["SETTINGS"]),
-        index=outfit().index.state(),
-        passages=count_passages(),
-        jobs=jobs.all(),
+        index=_index_state() if found["index"]["state"] == "up" else None,
+        passages=remembered("passages", count_passages),
+        jobs=work.job_counts(),
         quarantined=db.session.scalar(quarantine_of(current_user).with_only_columns(func.count())) or 0,
         rights=RIGHTS,
         roles=list(Role),
         waiting=work.waiting(),
+        away=work.waits_for(),
         failed=work.last_failed(),
         days=work.last_days(),
         plot=work,
         storage=storage_space(current_app.config["SETTINGS"]),
     )
+
+
+def _index_state() -> State | None:
+    """Return what the index holds; None when it has gone away just now."""
+    try:
+        return outfit().index.state()
+    except Unavailable:
+        return None
 
 
 @bp.post("/jobs/<uuid:job_id>/retry")

@@ -210,6 +210,8 @@ def _whole(document: Document) -> dict[str, Any]:
         "newest_version_id": newest.id,
         "findable_by": findable_by(document, outfit().embedding),
         "progress": job.progress if job else None,
+        # While it waits for something that is away, it says for what.
+        "error": document.error or (job.is_waiting_for if job and not document.is_settled else None),
     }
 
 

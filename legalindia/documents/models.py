@@ -32,6 +32,7 @@ SETTLED = frozenset({DocumentStatus.READY, DocumentStatus.QUARANTINED, DocumentS
 _IN_WORK = text("status NOT IN ('failed', 'quarantined', 'ready')")
 _IN_BIN = text("deleted_at IS NOT NULL")
 _OF_A_CLIENT = text("client_id IS NOT NULL")
+IN_QUARANTINE = text("status = 'quarantined'")
 
 
 class Document(Model):
@@ -81,6 +82,13 @@ class Document(Model):
         # clients: an index of everything would be taken for what it is not good for.
         Index("ix_documents_created_at", "created_at", "id", sqlite_where=_OF_A_CLIENT, postgresql_where=_OF_A_CLIENT),
         Index("ix_documents_in_work", "created_at", "id", sqlite_where=_IN_WORK, postgresql_where=_IN_WORK),
+        Index(
+            "ix_documents_quarantined",
+            "created_at",
+            "id",
+            sqlite_where=IN_QUARANTINE,
+            postgresql_where=IN_QUARANTINE,
+        ),
         Index("ix_documents_deleted_at", "deleted_at", sqlite_where=_IN_BIN, postgresql_where=_IN_BIN),
     )
 

@@ -24,7 +24,7 @@ from legalindia.documents.renditions import PRINTABLE
 from legalindia.documents.scans import layout_of
 from legalindia.documents.service import scanned_pages
 from legalindia.documents.tasks import reading_limits
-from legalindia.errors import TooLarge, Unavailable
+from legalindia.errors import BrokeOff, TooLarge
 from legalindia.jobs.lease import Work
 
 PRINT_SECONDS = 120
@@ -59,7 +59,7 @@ def make(work: Work) -> None:
 def _print(document: Document, rendition: Rendition) -> None:
     printer = outfit().printer
     if printer is None:
-        raise Unavailable(NO_PRINTER)
+        raise BrokeOff(NO_PRINTER)
     ending = PRINTABLE[MediaType(document.media_type)]
     with (
         outfit().storage.local_copy(document.storage_key, sha256=document.sha256) as original,

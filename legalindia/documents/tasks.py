@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import NoReturn
 
 import structlog
 from flask import current_app
@@ -14,7 +13,6 @@ from huey import crontab
 from sqlalchemy import update
 
 from config import Settings
-from legalindia.adapters.malware import ScannerAway
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
@@ -32,7 +30,7 @@ from legalindia.documents.rebuild import follow_up
 from legalindia.documents.scans import Means, read_scans
 from legalindia.errors import Unavailable
 from legalindia.jobs import service as jobs
-from legalindia.jobs.lease import NotYet, Work
+from legalindia.jobs.lease import Work
 from legalindia.jobs.models import Job, JobKind
 from legalindia.web.idempotency import forget_old_answers
 
@@ -132,7 +130,7 @@ def look_for_harm(document: Document, path: Path, work: Work) -> list[str]:
     """Have the scanner look at the file, where there is one; what it finds harmful goes into quarantine.
 
     :returns: what is to be noted on the document.
-    :raises NotYet: it is away, and nothing may pass unseen. :raises Unavailable: it cannot look at this file.
+    :raises Unavailable: it is away, and nothing may pass unseen. :raises BrokeOff: it cannot look at this file.
     """
     scanner = outfit().scanner
     if scanner is None:
@@ -141,23 +139,14 @@ def look_for_harm(document: Document, path: Path, work: Work) -> list[str]:
     work.progress("scanning")
     try:
         harm = scanner.find_harm(path)
-    except Unavailable as error:
+    except Unavailable:
         if _settings().clamd_required:
-            _wait_for_scanner(document, error, work)
+            raise
         log.warning("document.not_scanned", document_id=str(document.id))
         return [NOT_SCANNED]
     if harm is not None:
         _put_into_quarantine(document, harm, work)
     return []
-
-
-def _wait_for_scanner(document: Document, error: Unavailable, work: Work) -> NoReturn:
-    """Have the paper wait for as long as the scanner is away, and say so on it; else the error stands."""
-    if not isinstance(error, ScannerAway):
-        raise error
-    document.error = error.detail
-    work.progress("waiting for the scanner")
-    raise NotYet(error.detail) from error
 
 
 def _put_into_quarantine(document: Document, harm: str, work: Work) -> None:

@@ -6,9 +6,12 @@ make it at least once, with each result kept once:
 1. The row comes first. A job is committed with its subject before anybody is called, so a call that is lost, or could
    not be made at all, loses nothing.
 2. The sweep (`jobs.tasks`) calls again for every job whose hour has come, whose lease has run out because its worker
-   died, or of which nobody has heard although the queue is empty. Calls may come twice; `claim` lets one in.
+   died, or whose call is not in the queue any more. Calls may come twice; `claim` lets one in.
 3. Each write of an attempt goes through `Work.commit`, which commits only while the lease is still its own. Steps may
    be run twice, so each removes or writes over what an earlier attempt has left.
+
+What is away (`errors.Unavailable`, a database out of reach, a full disk) ends no job: it waits and goes on when the
+thing is back. Only an attempt that never came back counts, because its worker died; three of them, and it is set aside.
 
 Leases are held against the database's clock, which is one for all machines. Set back, a lease that ends further ahead
 than any can counts as run out; set forward, a live worker loses its lease, and another finishes the work.
@@ -39,6 +42,9 @@ log = structlog.get_logger()
 MOST_ATTEMPTS = 3
 # No pause is ever so long: an hour further ahead was written by a clock that has been put back since.
 LONGEST_PAUSE_SECONDS = 600
+# What is away may be back in a moment, or in hours: each wait is twice the one before, up to five minutes.
+FIRST_WAIT_SECONDS = 2
+LONGEST_WAIT_SECONDS = 300
 
 _held: dict[uuid.UUID, Work] = {}
 
@@ -55,20 +61,13 @@ class GiveWay(Exception):
     """Something more urgent waits. What was done so far is kept, and the work goes on afterwards."""
 
 
-class NotYet(Exception):
-    """What the work needs is away, and the work waits for it however long that takes. `detail` says so."""
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail)
-        self.detail = detail
-
-
 @dataclass(frozen=True, slots=True)
 class Work:
     """One attempt at a job, as the code that does it sees it.
 
     :param job_id: the job. :param subject_id: what it is about.
     :param owner: this attempt's name in the lease.
+    :param waits: how often the job has waited for what was away.
     :param followers: jobs to be woken once the end of this one is committed.
     """
 
@@ -77,6 +76,7 @@ class Work:
     subject_id: uuid.UUID
     owner: uuid.UUID
     attempt: int
+    waits: int
     followers: list[tuple[uuid.UUID, JobKind]] = field(default_factory=list)
 
     def then(self, job: Job) -> None:
@@ -122,15 +122,25 @@ class Work:
         else:
             db.session.rollback()
 
-    def give_back(self, *, after: timedelta, error: str | None = None, is_counted: bool = True) -> None:
-        """Have the job begun again later.
+    def give_back(self, *, after: timedelta) -> None:
+        """Have the job begun again later, as if this attempt had not been."""
+        self._queue_again(after.total_seconds(), attempts=self.attempt - 1, error=None)
 
-        :param is_counted: False where this was no failure: the job may be begun as often as if it had not been.
+    def wait(self, reason: str) -> None:
+        """Have the job begun again when what it needs may be back. It has not failed, so this attempt does not count.
+
+        :param reason: what it waits for, in a sentence.
         """
-        again = clock(seconds=after.total_seconds())
-        later = {"status": JobStatus.QUEUED, "lease_until": None, "not_before": again, "error": error}
-        attempts = self.attempt - (0 if is_counted else 1)
-        db.session.execute(self._mine().values(**later, attempts=attempts))
+        pause = min(FIRST_WAIT_SECONDS * 2 ** min(self.waits, 16), LONGEST_WAIT_SECONDS)
+        self._queue_again(pause, attempts=self.attempt - 1, waits=self.waits + 1, error=reason)
+
+    def try_again(self, reason: str, *, after: timedelta) -> None:
+        """Have the job begun again later; this attempt counts."""
+        self._queue_again(after.total_seconds(), error=reason)
+
+    def _queue_again(self, seconds: float, **values: Any) -> None:
+        later = {"status": JobStatus.QUEUED, "lease_until": None, "not_before": clock(seconds=seconds)}
+        db.session.execute(self._mine().values(**later, **values))
         db.session.commit()
 
     def _mine(self) -> Update:
@@ -177,19 +187,19 @@ def claim(job_id: uuid.UUID) -> Work | None:
             started_at=clock(),
             error=None,
         )
-        .returning(Job.kind, Job.subject_id, Job.attempts)
+        .returning(Job.kind, Job.subject_id, Job.attempts, Job.waits)
         .execution_options(synchronize_session=False)
     )
     row = db.session.execute(taken).one_or_none()
     db.session.commit()
-    return Work(job_id, row.kind, row.subject_id, owner, row.attempts) if row else None
+    return Work(job_id, row.kind, row.subject_id, owner, row.attempts, row.waits) if row else None
 
 
 def hand_back(job_id: uuid.UUID) -> None:
     """Give back what this process is at, because it must end. Another begins it at once, and it is no failure."""
     work = _held.get(job_id)
     if work is not None:
-        work.give_back(after=timedelta(0), is_counted=False)
+        work.give_back(after=timedelta(0))
 
 
 @contextmanager

@@ -45,7 +45,8 @@ class Job(Model):
     :ivar created_by_id: who asked for it; None for the office itself, from the command line.
     :ivar lease_owner: which attempt is at work. It writes only as long as this is its own name.
     :ivar lease_until: when the attempt counts as dead unless it has renewed the lease.
-    :ivar attempts: how often it was begun. :ivar not_before: when it may be begun again.
+    :ivar attempts: how often it was begun and did not come back; a wait for what is away is none.
+    :ivar waits: how often it has waited for what was away. :ivar not_before: when it may be begun again.
     :ivar idempotency_key: given by the asker; the same person's same key is the same job.
     :ivar fingerprint: what was asked, hashed; the same while one is under way is the same job.
     """
@@ -54,6 +55,8 @@ class Job(Model):
     __table_args__ = (
         UniqueConstraint("created_by_id", "idempotency_key"),
         Index("ix_jobs_status_lease_until", "status", "lease_until"),
+        Index("ix_jobs_status_finished_at", "status", "finished_at"),
+        Index("ix_jobs_kind_status", "kind", "status"),
         Index("ix_jobs_created_by_id_created_at", "created_by_id", "created_at", "id"),
     )
 
@@ -68,6 +71,7 @@ class Job(Model):
     lease_owner: Mapped[uuid.UUID | None]
     lease_until: Mapped[datetime | None] = mapped_column(UtcMoment)
     attempts: Mapped[int] = mapped_column(default=0)
+    waits: Mapped[int] = mapped_column(default=0, server_default="0")
     not_before: Mapped[datetime | None] = mapped_column(UtcMoment)
     is_cancel_asked: Mapped[bool] = mapped_column(default=False)
 
@@ -84,6 +88,16 @@ class Job(Model):
     @property
     def is_finished(self) -> bool:
         return self.status in ENDED
+
+    @property
+    def is_waiting_for(self) -> str | None:
+        """What it waits for, in a sentence; None where it waits for nothing but a worker."""
+        return self.error if self.status == JobStatus.QUEUED else None
+
+    @property
+    def tries_again_at(self) -> datetime | None:
+        """When it is begun again; None where it is not waiting, or its hour has struck."""
+        return self.not_before if self.is_waiting_for else None
 
     @property
     def progress(self) -> dict[str, Any]:

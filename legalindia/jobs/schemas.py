@@ -19,7 +19,10 @@ class JobAnswer(Answer):
     kind = fields.Enum(JobKind, by_value=True)
     status = fields.Enum(JobStatus, by_value=True)
     progress = fields.Nested(ProgressAnswer)
-    error = fields.String(allow_none=True)
+    error = fields.String(
+        allow_none=True, metadata={"description": "why it failed, or, while it is queued, what it waits for"}
+    )
+    tries_again_at = fields.AwareDateTime(allow_none=True)
     created_at = fields.AwareDateTime()
     started_at = fields.AwareDateTime(allow_none=True)
     finished_at = fields.AwareDateTime(allow_none=True)

@@ -87,8 +87,9 @@ def retry(job_id: uuid.UUID, *, by: User) -> None:
 
     :raises NotFound: no such job. :raises Conflict: it has not failed, or is tried again already.
     """
-    again = {"status": JobStatus.QUEUED, "attempts": 0, "error": None, "finished_at": None, "not_before": None}
-    failed = update(Job).where(Job.id == job_id, Job.status == JobStatus.FAILED).values(**again)
+    again = {"status": JobStatus.QUEUED, "attempts": 0, "waits": 0, "error": None}
+    failed = update(Job).where(Job.id == job_id, Job.status == JobStatus.FAILED)
+    failed = failed.values(**again, finished_at=None, not_before=None)
     taken = db.session.execute(failed).rowcount  # type: ignore[attr-defined]
     job = db.session.get(Job, job_id)
     if job is None:

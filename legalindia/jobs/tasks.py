@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import threading
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 from huey.signals import SIGNAL_INTERRUPTED
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import Row, and_, func, or_, select, update
 
 from legalindia.background import huey, task
 from legalindia.database import OUT_OF_REACH, clock, db, now, settle
-from legalindia.errors import Refusal, Unavailable
+from legalindia.errors import BrokeOff, Refusal, Unavailable
 from legalindia.jobs.lease import (
     MOST_ATTEMPTS,
     CancelAsked,
     GiveWay,
     LeaseLost,
-    NotYet,
     Work,
     claim,
     hand_back,
@@ -35,19 +37,27 @@ log = structlog.get_logger()
 
 Handler = Callable[[Work], None]
 Mourner = Callable[[uuid.UUID, str], None]
+Ending = Callable[[], None]
+Waiting = Row[uuid.UUID, JobKind, int]
 
 SWEEP_SECONDS = 5
-# A job that waits so long while the queue is empty lost its message.
+# A job that waits so long and has no message in the queue has lost it.
 UNHEARD = timedelta(seconds=10)
 MOST_SWEPT = 500
-# How long work that made way for something more urgent, or whose means are away, waits before it looks again.
+# How long work that made way for something more urgent waits before it looks again.
 MAKES_WAY = timedelta(seconds=2)
-WAITS = timedelta(seconds=20)
+# How long to wait before how an attempt ended is told once more to a database that was away.
+PATIENCE_SECONDS = 0.5
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+WENT_WRONG = "Something went wrong while this was worked on. It has been noted; you can try it again."
+DATABASE_AWAY = "The database did not answer while this was worked on. It goes on by itself when it does."
+NO_ROOM = "There is no room on the disk. What came in is kept; this goes on by itself once there is room again."
 SET_ASIDE = (
     f"It was begun {MOST_ATTEMPTS} times and each time stopped the program that worked on it. "
     "It has been set aside; what came in is kept."
 )
 
+_sweeps = threading.Lock()
 _handlers: dict[JobKind, Handler] = {}
 _mourners: dict[JobKind, Mourner] = {}
 
@@ -64,15 +74,27 @@ def assign(kind: JobKind, handler: Handler, *, when_lost: Mourner) -> None:
 @task()
 def take_up(job_id: uuid.UUID) -> None:
     """Do the job, unless it has ended or somebody is at it."""
-    work = claim(job_id)
+    try:
+        work = claim(job_id)
+    except OUT_OF_REACH as error:
+        # The row waits as before, and the sweep calls again.
+        log.warning("job.not_begun", job_id=str(job_id), error=type(error).__name__)
+        return
     if work is None:
         return
     with structlog.contextvars.bound_contextvars(job_id=str(job_id), job_kind=work.kind, attempt=work.attempt):
         with heartbeat(work), metrics.timed_steps(), metrics.JOB_SECONDS.labels(work.kind).time():
             _do(work)
-        outcome = db.session.scalar(select(Job.status).where(Job.id == job_id)) or "gone"
+        outcome = _outcome(job_id)
         metrics.JOBS_LEFT.labels(work.kind, outcome).inc()
         log.info("job.left", outcome=outcome)
+
+
+def _outcome(job_id: uuid.UUID) -> str:
+    try:
+        return db.session.scalar(select(Job.status).where(Job.id == job_id)) or "gone"
+    except OUT_OF_REACH:
+        return "unknown"
 
 
 def wake(job_id: uuid.UUID, kind: JobKind) -> None:
@@ -98,50 +120,73 @@ def hand_back_unfinished(_signal: str, call: Any) -> None:
 
 
 def _do(work: Work) -> None:
+    """Do the work, and write down how it ended; while the database is away, again and again until it takes that."""
+    ending = _attempt(work)
+    while not _is_written(ending):
+        time.sleep(PATIENCE_SECONDS)
+
+
+def _is_written(ending: Ending) -> bool:
+    try:
+        db.session.rollback()
+        ending()
+    except OUT_OF_REACH as error:
+        log.warning("job.end_not_written", error=type(error).__name__)
+        return False
+    return True
+
+
+def _attempt(work: Work) -> Ending:
+    """Do the work, and return what is still to be written of how it ended."""
     try:
         _carry_out(work)
     except LeaseLost:
-        db.session.rollback()
         log.warning("job.lease_lost")
     except CancelAsked:
-        work.end(JobStatus.CANCELLED)
+        return partial(work.end, JobStatus.CANCELLED)
+    except GiveWay:
+        return partial(work.give_back, after=MAKES_WAY)
+    except BrokeOff as error:
+        return partial(_try_again, work, error.detail)
     except Unavailable as error:
-        _try_later(work, error)
+        return partial(work.wait, error.detail)
     except OUT_OF_REACH as error:
         log.warning("job.database_away", error=type(error).__name__)
-        _try_later(work, Unavailable("The database did not answer while this was worked on. It is tried again."))
+        return partial(work.wait, DATABASE_AWAY)
     except Refusal as error:
-        _fail(work, error.detail)
-    except Exception:
-        log.exception("job.failed")
-        _fail(work, "Something went wrong while this was worked on. It has been noted; you can try it again.")
+        return partial(_fail, work, error.detail)
+    except Exception as error:
+        return _ended_by(error, work)
+    return _nothing
+
+
+def _ended_by(error: Exception, work: Work) -> Ending:
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        log.warning("job.no_room", error=type(error).__name__)
+        return partial(work.wait, NO_ROOM)
+    log.exception("job.failed")
+    return partial(_fail, work, WENT_WRONG)
+
+
+def _nothing() -> None:
+    """All of it has been written."""
 
 
 def _carry_out(work: Work) -> None:
-    try:
-        _handlers[work.kind](work)
-        work.end(JobStatus.DONE)
-    except GiveWay:
-        db.session.rollback()
-        work.give_back(after=MAKES_WAY, is_counted=False)
-    except NotYet as error:
-        db.session.rollback()
-        work.give_back(after=WAITS, error=error.detail, is_counted=False)
-    else:
-        for job_id, kind in work.followers:
-            wake(job_id, kind)
+    _handlers[work.kind](work)
+    work.end(JobStatus.DONE)
+    for job_id, kind in work.followers:
+        wake(job_id, kind)
 
 
-def _try_later(work: Work, error: Unavailable) -> None:
-    db.session.rollback()
+def _try_again(work: Work, reason: str) -> None:
     if work.attempt >= MOST_ATTEMPTS:
-        _fail(work, error.detail)
+        _fail(work, reason)
     else:
-        work.give_back(after=timedelta(seconds=10 * 2**work.attempt), error=error.detail)
+        work.try_again(reason, after=timedelta(seconds=10 * 2**work.attempt))
 
 
 def _fail(work: Work, reason: str) -> None:
-    db.session.rollback()
     _mourners[work.kind](work.subject_id, reason)
     work.end(JobStatus.FAILED, error=reason)
 
@@ -151,8 +196,7 @@ def sweep() -> None:
     """Queue again what was never begun, whose hour has come or whose worker died; set aside what kills its workers. And
     let what was noted beside the work (`database.commit_lightly`) reach the disk: a power cut takes no more than since
     the last."""
-    query = select(Job.id, Job.kind, Job.attempts).where(_nobody_is_at_it()).order_by(Job.created_at)
-    rows = db.session.execute(query.limit(MOST_SWEPT)).all()
+    rows = [*_due_or_dead(), *_unheard()][:MOST_SWEPT]
     _let_them_wait_no_more([row.id for row in rows])
     for job_id, kind, attempts in rows:
         if attempts >= MOST_ATTEMPTS:
@@ -172,16 +216,26 @@ def _let_them_wait_no_more(job_ids: list[uuid.UUID]) -> None:
         db.session.commit()
 
 
-def _nobody_is_at_it() -> ColumnElement[bool]:
-    waits = Job.status == JobStatus.QUEUED
-    its_hour_has_come = and_(waits, Job.not_before.is_not(None), is_due())
-    if huey.waiting():
-        # The workers are busy; what else waits in the table waits in the queue too.
-        return or_(is_dead(), its_hour_has_come)
+def _due_or_dead() -> Sequence[Waiting]:
+    its_hour_has_come = and_(Job.status == JobStatus.QUEUED, Job.not_before.is_not(None), is_due())
+    query = select(Job.id, Job.kind, Job.attempts).where(or_(is_dead(), its_hour_has_come))
+    return db.session.execute(query.order_by(Job.created_at).limit(MOST_SWEPT)).all()
+
+
+def _unheard() -> Sequence[Waiting]:
+    """Return the jobs that wait for no hour, and whose message is gone: with a worker that was killed before it could
+    claim them, or with a queue that was emptied."""
+    waits = and_(Job.status == JobStatus.QUEUED, Job.not_before.is_(None))
+    count = db.session.scalar(select(func.count()).where(waits)) or 0
+    if huey.waiting() >= count:
+        # There may be a message for each of them; one that is left over is taken out in a moment.
+        return []
     long_ago = clock(seconds=-UNHEARD.total_seconds())
     # Written by a clock that has been put back since, it may be older than it looks.
-    unheard = and_(waits, or_(Job.created_at < long_ago, Job.created_at > clock(seconds=60)), is_due())
-    return or_(is_dead(), its_hour_has_come, unheard)
+    old = or_(Job.created_at < long_ago, Job.created_at > clock(seconds=60))
+    query = select(Job.id, Job.kind, Job.attempts).where(waits, old).order_by(Job.created_at)
+    called = huey.called()
+    return [row for row in db.session.execute(query) if row.id not in called][:MOST_SWEPT]
 
 
 def _set_aside(job_id: uuid.UUID) -> None:
@@ -196,6 +250,9 @@ def _set_aside(job_id: uuid.UUID) -> None:
 @huey.on_startup()
 def begin_sweeping() -> None:
     """Sweep every few seconds from a thread of the worker's own: Huey's own clock ticks once a minute."""
+    if not _sweeps.acquire(blocking=False):
+        # Each of a worker's threads starts up; one sweep is enough for all.
+        return
     threading.Thread(target=_sweep_for_ever, daemon=True, name="sweep").start()
 
 

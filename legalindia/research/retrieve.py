@@ -12,26 +12,27 @@ from legalindia.documents.models import Document, DocumentStatus, Page
 from legalindia.research.questions import Understood
 from legalindia.research.verify import PageOnRecord, Record
 from legalindia.search import service as search
-from legalindia.search.service import Hit, Within, scope_of
+from legalindia.search.service import Found, Hit, Within, scope_of
 
 PASSAGES = 24
 # A long judgment holds its answer on any of its pages, and may be all there is in the scope.
 OF_ONE_DOCUMENT = 12
+BY_WORDS_ONLY = "The search index did not answer, or was being filled again: passages were sought by their words only."
 
 
-def retrieve(question: Understood, within: Within, *, by: User) -> list[Hit]:
-    """Return the passages most likely to answer, best first."""
-    return search.find(question.query, within, by=by, limit=PASSAGES, of_one_document=OF_ONE_DOCUMENT)
+def retrieve(question: Understood, within: Within, *, by: User) -> Found:
+    """Return the passages most likely to answer, best first; while the index is away, those that the words find."""
+    return search.find_or_by_words(question.query, within, by=by, limit=PASSAGES, of_one_document=OF_ONE_DOCUMENT)
 
 
 def record_of(hits: list[Hit], *, by: User) -> Record:
     """Read the pages the passages stand on, as the database keeps them and as far as `by` may see them now."""
     places = {(hit.document.id, hit.passage.page) for hit in hits}
-    visible = documents_visible_to(by).with_only_columns(Document.id)
     rows = db.session.execute(
-        select(Page.document_id, Page.number, Page.text, Document.sha256)
-        .join(Document, Document.id == Page.document_id)
-        .where(tuple_(Page.document_id, Page.number).in_(list(places)), Document.id.in_(visible))
+        documents_visible_to(by)
+        .with_only_columns(Page.document_id, Page.number, Page.text, Document.sha256, maintain_column_froms=True)
+        .join(Page, Page.document_id == Document.id)
+        .where(tuple_(Page.document_id, Page.number).in_(list(places)))
     )
     return {(row.document_id, row.number): PageOnRecord(row.text, row.sha256) for row in rows}
 
@@ -49,11 +50,13 @@ def count_searched(within: Within, *, by: User) -> int:
     return db.session.scalar(query) or 0
 
 
-def index_provenance() -> dict[str, str]:
-    """Say which index and which embedding the passages came from."""
+def index_provenance(*, by_words_only: bool) -> dict[str, str]:
+    """Say which index and which embedding the passages came from; "database" where the index took no full part."""
+    if by_words_only:
+        return {"kind": "database", "embedding": "none", "version": "", "note": BY_WORDS_ONLY}
     embedding = outfit().embedding
     return {
-        "kind": outfit().index.state().kind,
+        "kind": outfit().index.kind,
         "embedding": embedding.name if embedding else "none",
         "version": embedding.version if embedding else "",
     }

@@ -161,10 +161,11 @@ def shown_answer(question: Question, *, by: User) -> ShownAnswer:
 
 
 def _visible_sources(question: Question, *, by: User) -> list[KeptSource]:
-    visible = documents_visible_to(by).with_only_columns(Document.id)
+    # Of these few papers, not "among all that may be seen": that would read every paper of the office.
+    its_paper = documents_visible_to(by).with_only_columns(Document.id).where(Document.id == KeptSource.document_id)
     query = (
         select(KeptSource)
-        .where(KeptSource.question_id == question.id, KeptSource.document_id.in_(visible))
+        .where(KeptSource.question_id == question.id, its_paper.correlate(KeptSource).exists())
         .options(joinedload(KeptSource.document).joinedload(Document.client))
         .order_by(KeptSource.number)
     )

@@ -22,7 +22,7 @@ from legalindia.research.models import KeptAside, KeptSource, KeptStatement, Out
 from legalindia.research.questions import understand
 from legalindia.research.retrieve import count_searched, index_provenance, record_of, retrieve
 from legalindia.research.verify import Answer, Source, verify
-from legalindia.search.service import Hit, Within
+from legalindia.search.service import Found, Within
 
 STEPS = ("understanding the question", "searching", "reading the passages", "checking each statement")
 
@@ -46,14 +46,14 @@ def answer_question(work: Work) -> None:
     with clock.step(0):
         understood = understand(question.text)
     with clock.step(1):
-        hits = retrieve(understood, within, by=asker)
+        found = retrieve(understood, within, by=asker)
         searched = count_searched(within, by=asker)
     with clock.step(2):
-        claims = extract(understood, hits, outfit().embedding)
+        claims = extract(understood, found.hits, outfit().embedding)
     with clock.step(3):
-        answer = verify(claims, record_of(hits, by=asker))
+        answer = verify(claims, record_of(found.hits, by=asker))
     _keep(question, answer, searched)
-    provenance = _provenance(hits, clock.seconds)
+    provenance = _provenance(found, clock.seconds)
     db.session.execute(update(Job).where(Job.id == work.job_id).values(provenance=provenance))
 
 
@@ -106,11 +106,11 @@ def _kept_source(source: Source) -> KeptSource:
     )
 
 
-def _provenance(hits: list[Hit], seconds: dict[str, float]) -> dict[str, Any]:
+def _provenance(found: Found, seconds: dict[str, float]) -> dict[str, Any]:
     return {
         "software": f"LegalIndia {__version__}",
         "model": None,
-        "index": index_provenance(),
+        "index": index_provenance(by_words_only=found.by_words_only),
         "retrieved": [
             {
                 "document_id": str(hit.document.id),
@@ -118,7 +118,7 @@ def _provenance(hits: list[Hit], seconds: dict[str, float]) -> dict[str, Any]:
                 "sha256": hit.document.sha256,
                 "score": round(hit.score, 4),
             }
-            for hit in hits
+            for hit in found.hits
         ],
         "seconds": seconds,
     }

@@ -43,5 +43,6 @@ def _found(wanted: dict[str, Any], where: Where) -> dict[str, Any]:
         until=wanted["until"],
     )
     query = parse(wanted["q"])
-    hits = service.look_up(query, within, by=caller(), limit=wanted["limit"])
-    return {"hits": hits, "also": query.also, "took_ms": round((time.perf_counter() - began) * 1000, 1)}
+    found = service.look_up(query, within, by=caller(), limit=wanted["limit"])
+    took_ms = round((time.perf_counter() - began) * 1000, 1)
+    return {"hits": found.hits, "also": query.also, "by_words_only": found.by_words_only, "took_ms": took_ms}

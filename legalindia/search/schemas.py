@@ -73,4 +73,7 @@ class AlsoAnswer(Answer):
 class SearchAnswer(Answer):
     also = fields.List(fields.Nested(AlsoAnswer))
     hits = fields.List(fields.Nested(HitAnswer))
+    by_words_only = fields.Boolean(
+        metadata={"description": "the index is away, empty or being filled, and was not, or not fully, asked"}
+    )
     took_ms = fields.Float()

@@ -1,6 +1,7 @@
 """Find passages: understand the query, ask the index inside what the asker may see, and bring the text.
 
-`find` is the only way to the index for reading: the page, the API, research and drafts all use it.
+`find` is the only way to the index for reading: the page, the API, research and drafts all use it. Where an answer by
+words alone is better than none, `find_or_by_words` is asked: it goes on without the index.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
+from typing import Protocol
 
+import structlog
 from sqlalchemy import func
 from sqlalchemy.orm import contains_eager
 
@@ -28,12 +31,15 @@ from legalindia.clients.folders import FolderTree
 from legalindia.database import commit_lightly, db
 from legalindia.documents.access import documents_visible_to, hidden_from
 from legalindia.documents.models import Document, Page, Passage
-from legalindia.errors import NotFound
+from legalindia.errors import NotFound, Unavailable
 from legalindia.law.papers import PaperKind
 from legalindia.law.words import words
 from legalindia.library.standing import Standing, standings
+from legalindia.search.by_words import DatabaseWords, index_is_behind
 from legalindia.search.crossing import Crossing, find_crossings
 from legalindia.search.query import Query
+
+log = structlog.get_logger()
 
 MOST_HITS = 100
 # More are fetched than shown: near-copies and one long paper's many passages make way for other papers.
@@ -95,6 +101,32 @@ class Hit:
         return self.standing.citation if self.standing else None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to. :param by_words_only: the index was away, empty or being filled, and took no full part."""
+
+    hits: list[Hit]
+    by_words_only: bool = False
+
+
+class Finder(Protocol):
+    """What passages are found with: the index, or what stands in for it."""
+
+    def find(self, question: Question, scope: Scope, *, limit: int) -> list[Match]:
+        """Return the best passages in the scope, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several finders as one: each is asked, and what all of them find is found."""
+
+    finders: tuple[Finder, ...]
+
+    def find(self, question: Question, scope: Scope, *, limit: int) -> list[Match]:
+        found = [match for finder in self.finders for match in finder.find(question, scope, limit=limit)]
+        return sorted({match.passage_id: match for match in found}.values(), key=lambda match: -match.score)
+
+
 def find(
     query: Query, within: Within, *, by: User, limit: int = 20, of_one_document: int = MOST_OF_ONE_DOCUMENT
 ) -> list[Hit]:
@@ -110,11 +142,40 @@ def find(
     """
     if query.is_empty:
         return []
-    limit = min(limit, MOST_HITS)
     question = Question(query.wording, _vector(query), query.lexical_weight)
+    return _found_with(outfit().index, query, question, within, by=by, most=(limit, of_one_document))
+
+
+def find_or_by_words(
+    query: Query, within: Within, *, by: User, limit: int = 20, of_one_document: int = MOST_OF_ONE_DOCUMENT
+) -> Found:
+    """Return what `find` does, and while the index is away, empty or being filled, what the words alone find.
+
+    :raises NotFound: as for `find`.
+    """
+    most = (limit, of_one_document)
+    words = DatabaseWords(by, query.text)
+    in_words = Question(query.wording)
+    try:
+        hits = find(query, within, by=by, limit=limit, of_one_document=of_one_document)
+        if query.is_empty or not index_is_behind(at_once=not hits):
+            return Found(hits)
+        both = Together((outfit().index, words))
+        return Found(_found_with(both, query, in_words, within, by=by, most=most), by_words_only=True)
+    except Unavailable as error:
+        log.warning("search.by_words_only", error=type(error).__name__)
+        return Found(_found_with(words, query, in_words, within, by=by, most=most), by_words_only=True)
+
+
+def _found_with(
+    finder: Finder, query: Query, question: Question, within: Within, *, by: User, most: tuple[int, int]
+) -> list[Hit]:
+    """Return the best passages. :param most: of them all, and of one paper."""
+    limit, of_one_document = min(most[0], MOST_HITS), most[1]
     shelves = list(_shelves(scope_of(within, by=by)))
-    matches = [match for shelf in shelves for match in _matches_on(shelf, question, query, limit)]
-    crossings = [found for shelf in shelves for found in find_crossings(query, partial(_phrase_on, shelf), by=by)]
+    matches = [match for shelf in shelves for match in _matches_on(shelf, finder, question, query, limit)]
+    phrases = [partial(_phrase_on, shelf, finder) for shelf in shelves]
+    crossings = [found for find_phrase in phrases for found in find_crossings(query, find_phrase, by=by)]
     hits = _spread(_crossing_first(_hits(matches, query, by=by), crossings), of_one_document)[:limit]
     # Words are marked in what is shown only: cutting the words of all that was fetched took half of a search's time.
     marked = [hit if hit.crossing else replace(hit, highlights=_highlights(hit.text, query)) for hit in hits]
@@ -129,15 +190,14 @@ def _shelves(scope: Scope) -> Iterator[Scope]:
         yield Scope(library=True, kinds=scope.kinds, since=scope.since, until=scope.until)
 
 
-def _matches_on(shelf: Scope, question: Question, query: Query, limit: int) -> list[Match]:
-    index = outfit().index
-    matches = index.find(question, shelf, limit=limit * OVERFETCH)
-    verbatim = index.find(Question(Wording(phrases=(query.run,))), shelf, limit=limit) if query.run else []
+def _matches_on(shelf: Scope, finder: Finder, question: Question, query: Query, limit: int) -> list[Match]:
+    matches = finder.find(question, shelf, limit=limit * OVERFETCH)
+    verbatim = finder.find(Question(Wording(phrases=(query.run,))), shelf, limit=limit) if query.run else []
     return _verbatim_first(matches, verbatim)
 
 
-def _phrase_on(shelf: Scope, phrase: tuple[str, ...]) -> list[Match]:
-    return outfit().index.find(Question(Wording(phrases=(phrase,))), shelf, limit=MOST_OF_A_PHRASE)
+def _phrase_on(shelf: Scope, finder: Finder, phrase: tuple[str, ...]) -> list[Match]:
+    return finder.find(Question(Wording(phrases=(phrase,))), shelf, limit=MOST_OF_A_PHRASE)
 
 
 def _standing(hits: list[Hit]) -> list[Hit]:
@@ -146,19 +206,19 @@ def _standing(hits: list[Hit]) -> list[Hit]:
     return [replace(hit, standing=known.get((hit.document.id, hit.passage.page))) for hit in hits]
 
 
-def look_up(query: Query, within: Within, *, by: User, limit: int = 20) -> list[Hit]:
+def look_up(query: Query, within: Within, *, by: User, limit: int = 20) -> Found:
     """Find passages for a person who looks for them, and note that they did.
 
-    :raises Forbidden: the person may not search. Otherwise as `find`.
+    :raises Forbidden: the person may not search. Otherwise as `find_or_by_words`.
     """
     require(by, Right.SEARCH)
-    hits = find(query, within, by=by, limit=limit)
+    found = find_or_by_words(query, within, by=by, limit=limit)
     if not query.is_empty:
         where = {"client": within.client_id, "folder": within.folder_id}
         ids = {name: str(each) for name, each in where.items() if each}
-        record(Act.SEARCHED, by=by, detail={"hits": len(hits), **ids})
+        record(Act.SEARCHED, by=by, detail={"hits": len(found.hits), **ids})
         commit_lightly()
-    return hits
+    return found
 
 
 def scope_of(within: Within, *, by: User) -> Scope:

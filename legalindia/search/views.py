@@ -36,8 +36,8 @@ def show() -> ResponseReturnValue:
     query = parse(form.q.data or "")
     limit = min(max(request.args.get("limit", FIRST_HITS, type=int), 1), service.MOST_HITS)
     began = time.perf_counter()
-    hits = service.look_up(query, within, by=current_user, limit=limit)
-    shown = [(hit, pieces(hit.text, [Span(*place) for place in hit.highlights])) for hit in hits]
+    found = service.look_up(query, within, by=current_user, limit=limit)
+    shown = [(hit, pieces(hit.text, [Span(*place) for place in hit.highlights])) for hit in found.hits]
     return render(
         "search/show.html",
         block="hits",
@@ -46,7 +46,8 @@ def show() -> ResponseReturnValue:
         papers=[each for each in shown if not each[0].standing],
         library=[each for each in shown if each[0].standing],
         took_ms=(time.perf_counter() - began) * 1000,
-        more=len(hits) == limit < service.MOST_HITS and limit * 2,
+        by_words_only=found.by_words_only,
+        more=len(found.hits) == limit < service.MOST_HITS and limit * 2,
     )
 
 

@@ -233,7 +233,7 @@ class TestInTheOffice:
             return sum(float(line.split()[-1]) for line in lines if line.startswith('legalindia_jobs{kind="reading"'))
 
         asha.file_text(client_of_asha, "a.txt", "The first.")
-        monkeypatch.setattr("legalindia.admin.metrics.COUNTED_SECONDS", 1)
+        monkeypatch.setattr("legalindia.ops.remembered.SECONDS", 1)
         assert done() == 1
         asha.file_text(client_of_asha, "b.txt", "The second.")
         assert done() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -13,11 +14,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from legalindia.accounts.models import User
 from legalindia.background import huey
 from legalindia.database import db, now
-from legalindia.errors import Unavailable
+from legalindia.errors import BrokeOff, Unavailable
 from legalindia.jobs import service, tasks
 from legalindia.jobs.lease import MOST_ATTEMPTS, LeaseLost, Work, claim
 from legalindia.jobs.models import Job, JobKind, JobStatus
@@ -59,6 +62,12 @@ def _job(app: Flask, job_id: uuid.UUID) -> Job:
 def _let_the_lease_run_out(app: Flask, job_id: uuid.UUID) -> None:
     with app.app_context():
         db.session.get_one(Job, job_id).lease_until = now() - timedelta(seconds=1)
+        db.session.commit()
+
+
+def _let_its_hour_come(app: Flask, job_id: uuid.UUID) -> None:
+    with app.app_context():
+        db.session.get_one(Job, job_id).not_before = None
         db.session.commit()
 
 
@@ -123,23 +132,93 @@ def test_a_job_that_kills_its_workers_is_set_aside_with_its_reason(
     assert mourned == [tasks.SET_ASIDE]
 
 
-def test_what_is_not_available_is_tried_again_later_and_then_given_up(
+@pytest.mark.parametrize(
+    "away",
+    [
+        Unavailable("The index does not answer."),
+        OSError(errno.ENOSPC, "No space left"),
+        OperationalError("", {}, OSError()),
+    ],
+    ids=["a service", "room on the disk", "the database"],
+)
+def test_what_is_away_ends_no_job_however_long_it_is(
+    idle: Flask, job_id: uuid.UUID, assigned: Callable[[Handler], list[str]], away: Exception
+) -> None:
+    is_back = False
+
+    def need_it(work: Work) -> None:
+        if not is_back:
+            raise away
+
+    mourned = assigned(need_it)
+    pauses = []
+    for _ in range(3 * MOST_ATTEMPTS):
+        tasks.take_up.call_local(job_id)
+        waiting = _job(idle, job_id)
+        assert (waiting.status, waiting.attempts) == (JobStatus.QUEUED, 0)
+        assert waiting.is_waiting_for
+        assert waiting.tries_again_at
+        pauses.append((waiting.tries_again_at - now()).total_seconds())
+        _let_its_hour_come(idle, job_id)
+    is_back = True
+    tasks.take_up.call_local(job_id)
+
+    assert (_job(idle, job_id).status, _job(idle, job_id).error, mourned) == (JobStatus.DONE, None, [])
+    assert pauses[0] < 2.5
+    assert pauses[3] > 10
+    assert pauses[-1] <= 300
+
+
+def test_what_breaks_off_each_time_is_given_up(
     idle: Flask, job_id: uuid.UUID, assigned: Callable[[Handler], list[str]]
 ) -> None:
     def fail(work: Work) -> None:
-        raise Unavailable("The index does not answer.")
+        raise BrokeOff("The scanner could not look at this file.")
 
     mourned = assigned(fail)
     statuses = []
     for _ in range(MOST_ATTEMPTS):
         tasks.take_up.call_local(job_id)
         statuses.append(_job(idle, job_id).status)
-        with idle.app_context():
-            db.session.get_one(Job, job_id).not_before = None
-            db.session.commit()
+        _let_its_hour_come(idle, job_id)
 
     assert statuses == [JobStatus.QUEUED, JobStatus.QUEUED, JobStatus.FAILED]
-    assert mourned == ["The index does not answer."]
+    assert mourned == ["The scanner could not look at this file."]
+
+
+def test_how_a_job_ended_is_told_to_a_database_that_was_away_as_soon_as_it_is_back(
+    idle: Flask, job_id: uuid.UUID, assigned: Callable[[Handler], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = iter([True, True, False])
+    commit = Session.commit
+
+    def commit_when_back(session: Session) -> None:
+        if next(refused, False):
+            raise OperationalError("", {}, OSError())
+        commit(session)
+
+    def fail(work: Work) -> None:
+        monkeypatch.setattr(Session, "commit", commit_when_back)
+        raise Unavailable("The index does not answer.")
+
+    assigned(fail)
+    tasks.take_up.call_local(job_id)
+
+    assert (_job(idle, job_id).status, _job(idle, job_id).attempts) == (JobStatus.QUEUED, 0)
+
+
+def test_a_call_that_was_lost_is_made_again_while_others_wait_in_the_queue(idle: Flask, job_id: uuid.UUID) -> None:
+    with idle.app_context():
+        asker = db.session.get_one(User, db.session.get_one(Job, job_id).created_by_id)
+        db.session.get_one(Job, job_id).created_at = now() - timedelta(minutes=1)
+        other = service.accept(JobKind.RESEARCH, uuid.uuid4(), by=asker)
+        db.session.commit()
+        service.start(other)
+        tasks.sweep.call_local()
+        tasks.sweep.call_local()
+
+    assert huey.called() == {job_id, other.id}
+    assert huey.waiting() == 2
 
 
 def test_what_waits_for_its_next_try_is_not_begun_before(
@@ -152,7 +231,7 @@ def test_what_waits_for_its_next_try_is_not_begun_before(
     tasks.take_up.call_local(job_id)
     tasks.take_up.call_local(job_id)
 
-    assert _job(idle, job_id).attempts == 1
+    assert _job(idle, job_id).waits == 1
 
 
 def test_an_error_of_ours_ends_the_job_without_its_details(

@@ -18,13 +18,12 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from sentry_sdk.transport import Transport
 
 from config import Settings, WrongSetting
-from legalindia.admin import metrics
 from legalindia.app import create_app
 from legalindia.background import huey
 from legalindia.jobs import tasks
 from legalindia.jobs.lease import Work
 from legalindia.jobs.models import JobKind
-from legalindia.ops import reports, tracing
+from legalindia.ops import remembered, reports, tracing
 from legalindia.ops.logs import write_json_lines
 from tests.conftest import PASSWORD, Browser, Program, _outfit
 
@@ -111,7 +110,7 @@ def test_metrics_count_what_was_done(
     app: Flask, asha: Program, as_asha: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Asked for twice within the seconds for which counts are remembered.
-    monkeypatch.setattr(metrics, "COUNTED_SECONDS", 0)
+    monkeypatch.setattr(remembered, "SECONDS", 0)
     before = _measured(app)
     _work(asha, as_asha)
     after = _measured(app)

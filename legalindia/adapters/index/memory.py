@@ -35,6 +35,8 @@ class _Passage:
 class MemoryIndex:
     """Compares the question with every passage, one after the other."""
 
+    kind = "memory"
+
     def __init__(self) -> None:
         self._passages: dict[uuid.UUID, _Passage] = {}
         self._lock = threading.RLock()
@@ -90,10 +92,13 @@ class MemoryIndex:
         for entry in entries:
             yield Listed(entry.passage_id, entry.document_id, entry.vector is not None)
 
+    def count_passages(self) -> int:
+        return len(self._passages)
+
     def state(self) -> State:
         with self._lock:
             vectors = [held.entry.vector for held in self._passages.values() if held.entry.vector is not None]
-            return State("memory", len(self._passages), len(vectors), sum(v.nbytes for v in vectors))
+            return State(self.kind, len(self._passages), len(vectors), sum(v.nbytes for v in vectors))
 
     @contextmanager
     def renewed(self) -> Iterator[SearchIndex]:

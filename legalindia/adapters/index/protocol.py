@@ -139,6 +139,8 @@ class SearchIndex(Protocol):
     Every method raises `errors.Unavailable` when the index cannot be reached or read.
     """
 
+    kind: str
+
     def add(self, entries: Sequence[Entry]) -> None:
         """Take the entries in, in one step; one with a known passage_id takes the old one's place.
 
@@ -166,8 +168,11 @@ class SearchIndex(Protocol):
     def passages(self) -> Iterator[Listed]:
         """Walk through everything that is held, in no order; what is added meanwhile may be among it or not."""
 
+    def count_passages(self) -> int:
+        """Count the passages that are held: quick enough to be asked every few seconds."""
+
     def state(self) -> State:
-        """Count what is held."""
+        """Count and measure all that is held."""
 
     def renewed(self) -> AbstractContextManager[SearchIndex]:
         """Lend an empty index to fill, which takes this one's place when the context ends well.

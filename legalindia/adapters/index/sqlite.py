@@ -27,6 +27,8 @@ _LISTED_AT_ONCE = 5000
 class SqliteIndex:
     """Finds passages through lists by word and signatures; every transaction is short, so none waits long."""
 
+    kind = "sqlite"
+
     def __init__(self, path: Path) -> None:
         self._file = IndexFile(path)
         self._roll = Roll()
@@ -87,6 +89,11 @@ class SqliteIndex:
                 return
             last = rows[-1][0]
 
+    def count_passages(self) -> int:
+        with self._file.reading() as connection:
+            count: int = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+        return count
+
     def state(self) -> State:
         with self._file.reading() as connection:
             passages, vectors, unsealed, last = connection.execute(
@@ -95,7 +102,7 @@ class SqliteIndex:
                 "(SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages')"
             ).fetchone()
         details = {"not yet sealed": str(unsealed), "removed since the last rebuild": str(last - passages)}
-        return State("sqlite", passages, vectors, self._file.size_bytes(), details)
+        return State(self.kind, passages, vectors, self._file.size_bytes(), details)
 
     @contextmanager
     def renewed(self) -> Iterator[SearchIndex]:

@@ -24,7 +24,7 @@ import legalindia
 from legalindia.documents.reading.failures import OverLimit, Stopped, Unreadable
 from legalindia.documents.reading.limits import Limits
 from legalindia.documents.reading.wire import HEAD, Malformed, Said, unpack
-from legalindia.errors import Unavailable
+from legalindia.errors import BrokeOff, Unavailable
 
 _ROOT = Path(legalindia.__file__).parent.parent
 # Settings and secrets of the office stay out of reach of what runs there.
@@ -107,7 +107,7 @@ def run(order: dict[str, Any], limits: Limits, spent: Spent | None = None) -> Ge
     :raises Stopped: the child died, or one answer took too long or too much.
     :raises OverLimit: all answers together did.
     :raises Unreadable: the child says so, or says what no reader of ours says.
-    :raises Unavailable: the nursery could not be started, or was killed.
+    :raises Unavailable: the nursery could not be started. :raises BrokeOff: it was killed.
     """
     answers, answering = socket.socketpair()
     lifeline, watching = socket.socketpair()
@@ -191,7 +191,7 @@ class Inbox:
         return min(left, self.limits.page_seconds - waited)
 
 
-def _death(lifeline: socket.socket) -> Unreadable | Unavailable:
+def _death(lifeline: socket.socket) -> Unreadable | BrokeOff:
     """Say what a child died of."""
     lifeline.settimeout(_SECONDS_TO_SAY_GOODBYE)
     try:
@@ -199,7 +199,7 @@ def _death(lifeline: socket.socket) -> Unreadable | Unavailable:
     except OSError:
         status = b""
     if len(status) < 4:
-        return Unavailable("The reader of files was stopped. Please try again in a minute.")
+        return BrokeOff("The reader of files was stopped. Please try again in a minute.")
     code = os.waitstatus_to_exitcode(int.from_bytes(status, "big"))
     if code == -signal.SIGXCPU:
         return OverLimit("Reading this file takes more computing than is allowed. Please split it.")

@@ -33,6 +33,8 @@ _KNOWN = {"key", "shards", "replicas"}
 class QdrantIndex:
     """Finds passages in one collection, which is named by an alias so that another can take its place."""
 
+    kind = "qdrant"
+
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
 
@@ -114,12 +116,16 @@ class QdrantIndex:
         yield from self._listed(models.Filter(must=[with_vector]), has_vector=True)
         yield from self._listed(models.Filter(must_not=[with_vector]), has_vector=False)
 
+    def count_passages(self) -> int:
+        with self._collection.asked() as client:
+            return int(client.count(self._collection.alias).count)
+
     def state(self) -> State:
         with self._collection.asked() as client:
             count = client.count(self._collection.alias).count
             with_vector = models.Filter(must=[models.HasVectorCondition(has_vector=DENSE)])
             vectors = client.count(self._collection.alias, with_vector).count if self._collection.dimensions else 0
-        return State("qdrant", count, vectors, 0, {"collection": self._collection.alias})
+        return State(self.kind, count, vectors, 0, {"collection": self._collection.alias})
 
     def clear(self) -> None:
         self._collection.stand_behind(self._collection.fresh())
