@@ -36,6 +36,13 @@ def server() -> Iterator[OwnRedis]:
     server.stop()
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine that is busy with other tests even a Redis on it takes its time."""
+    monkeypatch.setattr(in_redis, "ANSWER_SECONDS", 5)
+    monkeypatch.setattr("legalindia.ops.remembered.SECONDS", 600)
+
+
 @pytest.fixture(params=["memory", "redis"])
 def cache(request: pytest.FixtureRequest) -> Cache:
     if request.param == "memory":
@@ -225,19 +232,18 @@ class TestInTheOffice:
         assert asha.get("/search", query_string={"q": QUERY}).json["hits"]
         assert bilal.get("/search", query_string={"q": QUERY}).json["hits"] == []
 
-    def test_what_was_counted_is_told_by_every_process_for_a_while(
-        self, office: Flask, asha: Program, client_of_asha: str, monkeypatch: pytest.MonkeyPatch
+    def test_what_was_counted_is_told_until_it_is_forgotten(
+        self, office: Flask, asha: Program, client_of_asha: str, server: OwnRedis
     ) -> None:
         def done() -> float:
             lines = office.test_client().get("/metrics").text.splitlines()
             return sum(float(line.split()[-1]) for line in lines if line.startswith('legalindia_jobs{kind="reading"'))
 
         asha.file_text(client_of_asha, "a.txt", "The first.")
-        monkeypatch.setattr("legalindia.ops.remembered.SECONDS", 1)
-        assert done() == 1
+        first = done()
         asha.file_text(client_of_asha, "b.txt", "The second.")
-        assert done() == 1
-        time.sleep(1.05)
+        assert (first, done()) == (1, 1)
+        server.flush()
         assert done() == 2
 
 
