@@ -12,6 +12,7 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -159,6 +160,20 @@ def test_scripts_and_attachments_are_named_and_nothing_is_run(tmp_path: Path) ->
 
     assert header.notes == ("It holds scripts (JavaScript). They are never run.",)
     assert header.enclosures == 1
+
+
+@pytest.mark.parametrize(("act", "word"), [("JavaScript", "JavaScript"), ("Launch", "start programs")])
+def test_what_acts_is_named_when_it_is_packed_into_a_stream_of_objects(tmp_path: Path, act: str, word: str) -> None:
+    path = tmp_path / "packed.pdf"
+    with pikepdf.open(io.BytesIO(samples.pdf("Press the button."))) as made:
+        action = made.make_indirect(pikepdf.Dictionary(S=pikepdf.Name(f"/{act}"), JS=pikepdf.String("app.alert(1)")))
+        made.Root.OpenAction = action
+        made.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+    header = next(read(path, PDF))
+
+    assert act.encode() not in path.read_bytes()
+    assert isinstance(header, Header)
+    assert any(word in note for note in header.notes)
 
 
 def test_a_page_over_which_the_child_dies_is_given_up_and_says_why(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ import ctypes
 import io
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from itertools import islice
 
+import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
@@ -46,6 +47,8 @@ MOST_STAMPED_WORDS = 60
 # Of the page, by its pictures: a scan has white margins where it was cropped.
 SCAN_COVERS = 0.6
 _SEARCHED_BYTES = 64 << 20
+_OBJECTS_SEARCHED = 200_000
+_ACTS = frozenset({"/JavaScript", "/Launch", "/FileAttachment"})
 _POINTS_AN_INCH = 72
 # Measured (benchmarks/extraction.py): letters come out smaller and sharper without loss, and no slower.
 _WRITTEN = {"lossless": True, "quality": 20, "method": 1}
@@ -64,7 +67,7 @@ def read(request: Request) -> Iterator[Told]:
         yield Header(
             len(document),
             has_images=True,
-            notes=tuple(_notes(document, request.path)),
+            notes=tuple(_notes(document, request)),
             enclosures=document.count_attachments(),
         )
         for number in range(request.first, len(document) + 1):
@@ -132,18 +135,35 @@ def _attached(document: pdfium.PdfDocument) -> list[tuple[str, bytes]]:
     return found
 
 
-def _notes(document: pdfium.PdfDocument, path: Path) -> Iterator[str]:
+def _notes(document: pdfium.PdfDocument, request: Request) -> Iterator[str]:
     """Name what could act. pdfium lists the scripts of the whole document only; those of buttons stand in the file."""
-    with path.open("rb") as file:
-        beginning = file.read(_SEARCHED_BYTES)
-    if pdfium_c.FPDFDoc_GetJavaScriptActionCount(document) > 0 or b"/JavaScript" in beginning:
+    acts = _acts(request)
+    if pdfium_c.FPDFDoc_GetJavaScriptActionCount(document) > 0 or "/JavaScript" in acts:
         yield "It holds scripts (JavaScript). They are never run."
-    if b"/Launch" in beginning:
+    if "/Launch" in acts:
         yield "It asks to start programs. They are never started."
-    if b"/FileAttachment" in beginning:
+    if "/FileAttachment" in acts:
         yield "Files are pinned to its pages. They are not read."
     if document.get_formtype() in (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND):
         yield "It is an XFA form. What was filled in may be missing from its text."
+
+
+def _acts(request: Request) -> set[str]:
+    """Return which of the things that act a file names, in the open or packed into streams of objects."""
+    with request.path.open("rb") as file:
+        beginning = file.read(_SEARCHED_BYTES)
+    found = {name for name in _ACTS if name.encode() in beginning}
+    return found | _packed_acts(request) if b"/ObjStm" in beginning else found
+
+
+def _packed_acts(request: Request) -> set[str]:
+    try:
+        with pikepdf.open(request.path, password=request.password or "") as pdf:
+            said = (one for one in islice(pdf.objects, _OBJECTS_SEARCHED) if isinstance(one, pikepdf.Dictionary))
+            return {str(one[key]) for one in said for key in ("/S", "/Subtype") if key in one} & _ACTS
+    except (pikepdf.PdfError, ValueError):
+        # Too damaged for this library; pdfium reads what it can of it all the same.
+        return set()
 
 
 def _read_page(document: pdfium.PdfDocument, number: int) -> PageText:
