@@ -119,7 +119,9 @@ def test_a_bomb_takes_its_page_and_not_the_office(tmp_path: Path) -> None:
 def test_an_endless_page_is_given_up_alone(tmp_path: Path) -> None:
     text_of(put(tmp_path, b"The nursery stands."), TEXT)
 
-    _, pages = read_all(put(tmp_path, samples.endless_pdf(honest_pages=3)), PDF, limits=Limits(page_seconds=1.5))
+    # It takes memory all the while: a gigabyte in a second and a half, where nothing else is at work.
+    limits = Limits(page_seconds=1.5, memory_bytes=8 << 30)
+    _, pages = read_all(put(tmp_path, samples.endless_pdf(honest_pages=3)), PDF, limits=limits)
 
     assert [page.text.strip() for page in pages] == ["An honest page."] * 3 + [""]
     assert pages[3].problem == "this page could not be read: it takes longer than 1.5 seconds"
