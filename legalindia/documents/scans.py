@@ -20,7 +20,7 @@ from legalindia.documents.passages import cut
 from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.health import CUT_WORDS, NO_LETTERS, OLD_FONT, WRONG_GLYPHS
 from legalindia.documents.reading.limits import Limits
-from legalindia.documents.reading.pages import NO_TEXT, UNMAPPED, Layout, PlacedWord, Scan
+from legalindia.documents.reading.pages import NO_TEXT, STAMPED, UNMAPPED, Layout, PlacedWord, Scan
 from legalindia.documents.reading.reader import scan_page
 from legalindia.documents.recognition import (
     LEAST_CONFIDENCE,
@@ -34,12 +34,14 @@ from legalindia.documents.recognition import (
 from legalindia.jobs.lease import Work
 from legalindia.ops.metrics import OCR_PAGES
 
-CURABLE = (NO_TEXT, UNMAPPED, WRONG_GLYPHS, CUT_WORDS, OLD_FONT, NO_LETTERS)
+CURABLE = (NO_TEXT, STAMPED, UNMAPPED, WRONG_GLYPHS, CUT_WORDS, OLD_FONT, NO_LETTERS)
 NO_PROGRAM = (
     "Some pages are scans, and the program that reads scans (Tesseract) is not installed here. The administrator can "
     "install the package tesseract-ocr; then have this paper read again."
 )
 NO_WORDS = "no words could be recognised on this page"
+# A page on which recognition finds so many times the words that are set on it is a scan.
+SCAN_SAYS_TIMES = 1.5
 # So many letters of sound text tell what the scans beside it are written in.
 _TELLING_LETTERS = 400
 
@@ -199,9 +201,18 @@ def _keep(document: Document, number: int, found: Recognised | str) -> None:
         return
     if db.session.get(Recognition, (document.sha256, number, found.languages)) is None:
         db.session.add(_kept(document.sha256, number, found))
+    if page.problem == STAMPED and not _says_more(found, page.text):
+        # No scan with a stamp, but text on a picture: its own text is better than what was recognised of it.
+        page.problem = None
+        db.session.add_all(cut(document.id, number, page.text))
+        return
     page.text, page.ocr_languages, page.confidence = found.layout.text, found.languages, found.confidence
     page.problem = _doubt(found)
     db.session.add_all(cut(document.id, number, page.text))
+
+
+def _says_more(found: Recognised, text: str) -> bool:
+    return len(found.layout.text.split()) > SCAN_SAYS_TIMES * len(text.split())
 
 
 def _doubt(found: Recognised) -> str | None:

@@ -92,6 +92,20 @@ def half_scanned_pdf(text: str) -> bytes:
     return made.getvalue()
 
 
+def stamped_pdf(stamp: str, *, invisible: bool = False) -> bytes:
+    """A PDF whose page is a picture with a line set on it; an invisible one, as recognition lays it under a scan."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4)
+    canvas.drawInlineImage(Image.new("L", (40, 40), 90), 0, 0, *A4)
+    line = canvas.beginText(72, 40)
+    line.setTextRenderMode(3 if invisible else 0)
+    line.textLine(stamp)
+    canvas.drawText(line)
+    canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
 def drawn_pdf(content: bytes, *, resources: bytes = b"", page: bytes = b"", more: Iterable[bytes] = ()) -> bytes:
     """A PDF of one page, drawn by this content stream. `more` are objects from number 6 on; 5 is Helvetica, /F."""
     return raw_pdf(

@@ -12,6 +12,7 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -118,7 +119,9 @@ def test_a_bomb_takes_its_page_and_not_the_office(tmp_path: Path) -> None:
 def test_an_endless_page_is_given_up_alone(tmp_path: Path) -> None:
     text_of(put(tmp_path, b"The nursery stands."), TEXT)
 
-    _, pages = read_all(put(tmp_path, samples.endless_pdf(honest_pages=3)), PDF, limits=Limits(page_seconds=1.5))
+    # It takes memory all the while: a gigabyte in a second and a half, where nothing else is at work.
+    limits = Limits(page_seconds=1.5, memory_bytes=8 << 30)
+    _, pages = read_all(put(tmp_path, samples.endless_pdf(honest_pages=3)), PDF, limits=limits)
 
     assert [page.text.strip() for page in pages] == ["An honest page."] * 3 + [""]
     assert pages[3].problem == "this page could not be read: it takes longer than 1.5 seconds"
@@ -159,6 +162,20 @@ def test_scripts_and_attachments_are_named_and_nothing_is_run(tmp_path: Path) ->
 
     assert header.notes == ("It holds scripts (JavaScript). They are never run.",)
     assert header.enclosures == 1
+
+
+@pytest.mark.parametrize(("act", "word"), [("JavaScript", "JavaScript"), ("Launch", "start programs")])
+def test_what_acts_is_named_when_it_is_packed_into_a_stream_of_objects(tmp_path: Path, act: str, word: str) -> None:
+    path = tmp_path / "packed.pdf"
+    with pikepdf.open(io.BytesIO(samples.pdf("Press the button."))) as made:
+        action = made.make_indirect(pikepdf.Dictionary(S=pikepdf.Name(f"/{act}"), JS=pikepdf.String("app.alert(1)")))
+        made.Root.OpenAction = action
+        made.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+    header = next(read(path, PDF))
+
+    assert act.encode() not in path.read_bytes()
+    assert isinstance(header, Header)
+    assert any(word in note for note in header.notes)
 
 
 def test_a_page_over_which_the_child_dies_is_given_up_and_says_why(tmp_path: Path) -> None:

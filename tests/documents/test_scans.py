@@ -14,7 +14,7 @@ from legalindia.documents.reading.pages import PlacedWord, Scan
 from legalindia.documents.reading.preparing import prepare, skew_of
 from legalindia.documents.recognition import place_back, recognise
 from tests.conftest import Browser, Program
-from tests.documents.samples import pdf, scanned_pdf
+from tests.documents.samples import pdf, scanned_pdf, stamped_pdf
 
 
 class Clerk:
@@ -49,6 +49,35 @@ def clerk(app: Flask) -> Clerk:
 @pytest.fixture
 def scan_id(clerk: Clerk, asha: Program, client_of_asha: str) -> str:
     return str(asha.send(client_of_asha, ("scan.pdf", scanned_pdf())).json["documents"][0]["id"])
+
+
+def test_a_scan_with_a_stamp_is_read_as_the_scan_it_is(clerk: Clerk, asha: Program, client_of_asha: str) -> None:
+    sent = asha.send(client_of_asha, ("order.pdf", stamped_pdf("CamScanner 1/3"))).json["documents"][0]["id"]
+
+    assert asha.get(f"/documents/{sent}/pages/1").json["text"].startswith("The stamp is\nvoid")
+    assert asha.get(f"/documents/{sent}").json["ocr_pages"] == [1]
+
+
+def test_without_a_recogniser_a_stamped_scan_says_what_is_missing(asha: Program, client_of_asha: str) -> None:
+    sent = asha.send(client_of_asha, ("order.pdf", stamped_pdf("CamScanner 1/3"))).json["documents"][0]["id"]
+    shown = asha.get(f"/documents/{sent}").json
+
+    assert "stamped" in shown["unreadable_pages"][0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "invisible"), [("In the court of the Civil Judge at Bengaluru", False), ("Order", True)]
+)
+def test_text_on_a_picture_and_text_under_a_scan_stay_what_they_are(
+    clerk: Clerk, asha: Program, client_of_asha: str, text: str, invisible: bool
+) -> None:
+    made = stamped_pdf(text, invisible=invisible)
+    sent = asha.send(client_of_asha, ("cover.pdf", made)).json["documents"][0]["id"]
+    shown = asha.get(f"/documents/{sent}").json
+
+    assert asha.get(f"/documents/{sent}/pages/1").json["text"].strip() == text
+    assert (shown["ocr_pages"], shown["unreadable_pages"]) == ([], [])
+    assert asha.get("/search", query_string={"q": text}).json["hits"]
 
 
 @pytest.fixture

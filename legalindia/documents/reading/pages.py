@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NO_TEXT = "no text on this page: it looks like a scan"
+STAMPED = "this page is a scan, of which only what was stamped on it is text"
 # The files inside a file come in pieces of at most so many bytes.
 PIECE_BYTES = 8 << 20
 UNMAPPED = "the letters on this page cannot be told: its fonts do not say what they stand for"

@@ -6,8 +6,9 @@ import ctypes
 import io
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from itertools import islice
 
+import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
@@ -16,7 +17,17 @@ from legalindia.documents.files import MediaType
 from legalindia.documents.reading.cleaning import clean, origins
 from legalindia.documents.reading.failures import PasswordNeeded, Unreadable
 from legalindia.documents.reading.formats import Reader, Request, Told
-from legalindia.documents.reading.pages import BLANK, NO_TEXT, UNMAPPED, Header, Layout, PageText, PlacedWord, Scan
+from legalindia.documents.reading.pages import (
+    BLANK,
+    NO_TEXT,
+    STAMPED,
+    UNMAPPED,
+    Header,
+    Layout,
+    PageText,
+    PlacedWord,
+    Scan,
+)
 from legalindia.documents.reading.preparing import prepare
 from legalindia.documents.reading.telling import enclosed
 
@@ -31,7 +42,13 @@ LONGEST_PIXELS = 16_000
 SCANNED_DENSITY = 220
 SCANNED_PIXELS = 20_000_000
 MOST_ATTACHED = 1000
+# A note of who signed a page, when and where, is about twenty words; a page with a letterhead's picture says more.
+MOST_STAMPED_WORDS = 60
+# Of the page, by its pictures: a scan has white margins where it was cropped.
+SCAN_COVERS = 0.6
 _SEARCHED_BYTES = 64 << 20
+_OBJECTS_SEARCHED = 200_000
+_ACTS = frozenset({"/JavaScript", "/Launch", "/FileAttachment"})
 _POINTS_AN_INCH = 72
 # Measured (benchmarks/extraction.py): letters come out smaller and sharper without loss, and no slower.
 _WRITTEN = {"lossless": True, "quality": 20, "method": 1}
@@ -50,7 +67,7 @@ def read(request: Request) -> Iterator[Told]:
         yield Header(
             len(document),
             has_images=True,
-            notes=tuple(_notes(document, request.path)),
+            notes=tuple(_notes(document, request)),
             enclosures=document.count_attachments(),
         )
         for number in range(request.first, len(document) + 1):
@@ -118,18 +135,35 @@ def _attached(document: pdfium.PdfDocument) -> list[tuple[str, bytes]]:
     return found
 
 
-def _notes(document: pdfium.PdfDocument, path: Path) -> Iterator[str]:
+def _notes(document: pdfium.PdfDocument, request: Request) -> Iterator[str]:
     """Name what could act. pdfium lists the scripts of the whole document only; those of buttons stand in the file."""
-    with path.open("rb") as file:
-        beginning = file.read(_SEARCHED_BYTES)
-    if pdfium_c.FPDFDoc_GetJavaScriptActionCount(document) > 0 or b"/JavaScript" in beginning:
+    acts = _acts(request)
+    if pdfium_c.FPDFDoc_GetJavaScriptActionCount(document) > 0 or "/JavaScript" in acts:
         yield "It holds scripts (JavaScript). They are never run."
-    if b"/Launch" in beginning:
+    if "/Launch" in acts:
         yield "It asks to start programs. They are never started."
-    if b"/FileAttachment" in beginning:
+    if "/FileAttachment" in acts:
         yield "Files are pinned to its pages. They are not read."
     if document.get_formtype() in (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND):
         yield "It is an XFA form. What was filled in may be missing from its text."
+
+
+def _acts(request: Request) -> set[str]:
+    """Return which of the things that act a file names, in the open or packed into streams of objects."""
+    with request.path.open("rb") as file:
+        beginning = file.read(_SEARCHED_BYTES)
+    found = {name for name in _ACTS if name.encode() in beginning}
+    return found | _packed_acts(request) if b"/ObjStm" in beginning else found
+
+
+def _packed_acts(request: Request) -> set[str]:
+    try:
+        with pikepdf.open(request.path, password=request.password or "") as pdf:
+            said = (one for one in islice(pdf.objects, _OBJECTS_SEARCHED) if isinstance(one, pikepdf.Dictionary))
+            return {str(one[key]) for one in said for key in ("/S", "/Subtype") if key in one} & _ACTS
+    except (pikepdf.PdfError, ValueError):
+        # Too damaged for this library; pdfium reads what it can of it all the same.
+        return set()
 
 
 def _read_page(document: pdfium.PdfDocument, number: int) -> PageText:
@@ -137,7 +171,9 @@ def _read_page(document: pdfium.PdfDocument, number: int) -> PageText:
         with closing(document[number - 1]) as page, closing(page.get_textpage()) as text_page:
             raw = _raw_text(text_page)
             text = clean(raw)
-            return PageText(number, text) if text.strip() else PageText(number, "", _why_empty(page, raw))
+            if not text.strip():
+                return PageText(number, "", _why_empty(page, raw))
+            return PageText(number, text, STAMPED if _is_stamped_scan(page, text) else None)
     except MemoryError:
         raise
     except Exception:
@@ -151,14 +187,45 @@ def _why_empty(page: pdfium.PdfPage, raw: str) -> str:
     return UNMAPPED if raw.strip() else BLANK
 
 
+def _is_stamped_scan(page: pdfium.PdfPage, text: str) -> bool:
+    """Say whether the page is a picture with a few words set on it: who signed, its number, the scanner's name.
+
+    The text that recognition has laid under a scan is drawn invisibly; such a page is read already.
+    """
+    if len(text.split()) > MOST_STAMPED_WORDS:
+        return False
+    covered = 0.0
+    for drawn in _objects(page):
+        kind = pdfium_c.FPDFPageObj_GetType(drawn)
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            if pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
+                return False
+        elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            covered += _area(drawn)
+    wide, high = page.get_size()
+    return bool(covered >= SCAN_COVERS * wide * high)
+
+
+def _area(drawn: pdfium_c.FPDF_PAGEOBJECT) -> float:
+    """Return how much of its page an object takes, in square points."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium_c.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
+        return 0.0
+    return (right.value - left.value) * (top.value - bottom.value)
+
+
 def _has_images(page: pdfium.PdfPage) -> bool:
     return pdfium_c.FPDF_PAGEOBJ_IMAGE in _kinds(page)
 
 
 def _kinds(page: pdfium.PdfPage) -> set[int]:
     """Return the kinds of object on a page, as far as the first ones tell."""
+    return {pdfium_c.FPDFPageObj_GetType(drawn) for drawn in _objects(page)}
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[pdfium_c.FPDF_PAGEOBJECT]:
     count = min(pdfium_c.FPDFPage_CountObjects(page), _OBJECTS_LOOKED_AT)
-    return {pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page, at)) for at in range(count)}
+    return (pdfium_c.FPDFPage_GetObject(page, at) for at in range(count))
 
 
 @contextmanager
