@@ -27,7 +27,7 @@ from legalindia.jobs.service import Ask
 from legalindia.library.standing import Place, Standing, standings
 from legalindia.research.models import KeptAside, KeptSource, KeptStatement, Question
 from legalindia.research.questions import LONGEST, SHORTEST
-from legalindia.research.since import newer_versions, notes, papers_in_bin
+from legalindia.research.since import newer_versions, notes, papers_in_bin, read_otherwise
 from legalindia.search.service import Within
 from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
 
@@ -51,6 +51,7 @@ class ShownAnswer:
     :param provenance: what the answer was made from, as far as the person may see that.
     :param newer: the newest version of each paper that is quoted in an older one, by the older one's id.
     :param in_bin: the papers that were quoted and lie in the bin now.
+    :param reread: the sources whose page has been read again since and does not say now what was quoted.
     :param standings: what the sources in the library are in law, by document and page.
     """
 
@@ -61,12 +62,13 @@ class ShownAnswer:
     provenance: dict[str, Any] | None
     newer: dict[uuid.UUID, Document]
     in_bin: list[Document]
+    reread: list[KeptSource]
     standings: dict[Place, Standing]
 
     @property
     def notes(self) -> list[str]:
         """What has become of the papers since, in sentences."""
-        return notes(self.newer, self.sources, self.in_bin)
+        return notes(self.newer, self.sources, self.in_bin, self.reread)
 
     def standing_of(self, source: KeptSource) -> Standing | None:
         return self.standings.get((source.document_id, source.page))
@@ -138,7 +140,9 @@ def _questions_of(user: User) -> Select[Question]:
 
 def shown_answer(question: Question, *, by: User) -> ShownAnswer:
     """Return the answer with nothing in it that rests on a paper the person may not see at this moment."""
-    sources = _visible_sources(question, by=by)
+    visible = _visible_sources(question, by=by)
+    reread = read_otherwise(visible)
+    sources = [source for source in visible if source not in reread]
     seen = {source.id for source in sources}
     every = db.session.scalars(
         select(KeptStatement)
@@ -156,6 +160,7 @@ def shown_answer(question: Question, *, by: User) -> ShownAnswer:
         provenance=provenance,
         newer=newer_versions(sources, by=by),
         in_bin=papers_in_bin(question, by=by),
+        reread=reread,
         standings=standings({(one.document_id, one.page) for one in sources if one.document.is_in_library}),
     )
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from legalindia.accounts.models import User
 from legalindia.database import db
 from legalindia.documents.access import bin_visible_to
-from legalindia.documents.models import Document
+from legalindia.documents.models import Document, Page
 from legalindia.documents.service import newest_version
 from legalindia.research.models import KeptSource, Question
+
+READ_AGAIN = "it was read again since, and what was quoted does not stand there now; what rested on it is not shown."
 
 
 def newer_versions(sources: Sequence[KeptSource], *, by: User) -> dict[uuid.UUID, Document]:
@@ -28,8 +30,22 @@ def papers_in_bin(question: Question, *, by: User) -> list[Document]:
     return list(db.session.scalars(bin_visible_to(by).where(Document.id.in_(quoted)).order_by(Document.title)))
 
 
-def notes(newer: dict[uuid.UUID, Document], sources: Sequence[KeptSource], binned: Sequence[Document]) -> list[str]:
-    """Say it in sentences, one a paper."""
+def read_otherwise(sources: Sequence[KeptSource]) -> list[KeptSource]:
+    """Return the sources whose quotation does not stand at its place any more: the page has been read again since."""
+    said = func.substr(Page.text, KeptSource.start + 1, KeptSource.end - KeptSource.start)
+    here = (Page.document_id == KeptSource.document_id) & (Page.number == KeptSource.page)
+    standing = select(KeptSource.id).join(Page, here).where(said == KeptSource.quote)
+    still = set(db.session.scalars(standing.where(KeptSource.id.in_([source.id for source in sources]))))
+    return [source for source in sources if source.id not in still]
+
+
+def notes(
+    newer: dict[uuid.UUID, Document],
+    sources: Sequence[KeptSource],
+    binned: Sequence[Document],
+    reread: Sequence[KeptSource],
+) -> list[str]:
+    """Say it in sentences, one a paper or a page."""
     versions = {source.document_id: source.document.version for source in sources}
     return [
         *(
@@ -37,4 +53,5 @@ def notes(newer: dict[uuid.UUID, Document], sources: Sequence[KeptSource], binne
             for document_id, newest in newer.items()
         ),
         *(f"{document.title}: it is in the bin, and what rested on it is not shown." for document in binned),
+        *(f"{source.document.title}, page {source.page}: {READ_AGAIN}" for source in reread),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from legalindia.adapters.ocr import NotRecognised, Raster, SeenWord, Tesseract, 
 from legalindia.documents.reading.pages import PlacedWord, Scan
 from legalindia.documents.reading.preparing import prepare, skew_of
 from legalindia.documents.recognition import place_back, recognise
-from tests.conftest import Browser, Program
+from tests.conftest import HTMX, Browser, Program
 from tests.documents.samples import pdf, scanned_pdf, stamped_pdf
 
 
@@ -150,6 +151,19 @@ def test_one_page_is_read_again_in_another_language(clerk: Clerk, asha: Program,
     assert answer.status_code == 202
     assert clerk.asked == ["hin+eng", "eng"]
     assert asha.get(f"/documents/{scan_id}/pages/1").json["text"].endswith("void eng")
+
+
+def test_a_page_that_is_turned_to_brings_how_it_was_read_and_its_own_button(
+    clerk: Clerk, asha: Program, as_asha: Browser, scan_id: str
+) -> None:
+    turned = as_asha.get(f"/documents/{scan_id}?page=1", headers=HTMX).text
+    form = turned[turned.index("this-page") :]
+    address, token = re.findall(r'(?:action|name="csrf_token"[^>]* value)="([^"]+)"', form)[:2]
+    answer = as_asha.post(address, data={"page": "1", "language": "eng", "csrf_token": token})
+
+    assert "certainty 90 %" in turned
+    assert answer.headers["Location"] == f"/documents/{scan_id}?page=1"
+    assert clerk.asked == ["hin+eng", "eng"]
 
 
 def test_a_page_that_cannot_be_recognised_says_why_and_its_language_is_named(

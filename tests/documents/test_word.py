@@ -124,16 +124,30 @@ def test_footnotes_stand_at_the_end_of_their_page(tmp_path: Path) -> None:
     assert text_of(put(tmp_path, content), DOCX) == "The basic structure[2] stands.\n[2] AIR 1973 SC 1461\n"
 
 
-def test_tracked_changes_are_read_as_accepted_and_named(tmp_path: Path) -> None:
+def test_tracked_changes_are_read_as_accepted_and_each_is_named(tmp_path: Path) -> None:
+    by_rao = 'w:author="A. Rao" w:date="2024-05-03T10:00:00Z"'
     content = samples.word_of(
-        "<w:p><w:ins><w:r><w:t>thirty</w:t></w:r></w:ins><w:del><w:r><w:delText>fifteen</w:delText></w:r></w:del>"
-        "<w:r><w:t xml:space='preserve'> days</w:t></w:r></w:p>"
+        f"<w:p><w:ins {by_rao}><w:r><w:t>thir</w:t></w:r></w:ins><w:ins {by_rao}><w:r><w:t>ty</w:t></w:r></w:ins>"
+        f"<w:del {by_rao}><w:r><w:delText>fifteen</w:delText></w:r></w:del>"
+        "<w:r><w:t xml:space='preserve'> days</w:t></w:r>"
+        "<w:moveFrom><w:r><w:t>of notice</w:t></w:r></w:moveFrom></w:p>"
     )
 
     header, [page] = read_all(put(tmp_path, content), DOCX)
 
     assert page.text == "thirty days\n"
-    assert "tracked changes" in header.notes[0]
+    assert header.notes[0].splitlines() == [
+        "It holds tracked changes. The text is read as if all were accepted.",
+        "Inserted by A. Rao on 3 May 2024: “thirty”",
+        "Deleted by A. Rao on 3 May 2024: “fifteen”",
+        "Moved from here: “of notice”",
+    ]
+
+
+def test_a_paragraph_mark_that_is_tracked_is_no_change_of_words(tmp_path: Path) -> None:
+    content = samples.word_of("<w:p><w:pPr><w:rPr><w:ins/></w:rPr></w:pPr><w:r><w:t>Lease</w:t></w:r></w:p>")
+
+    assert read_all(put(tmp_path, content), DOCX)[0].notes == ()
 
 
 def test_a_word_document_has_no_look(tmp_path: Path) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import io
 
 import pytest
+from flask import Flask
+from sqlalchemy import update
 
+from legalindia.database import db
+from legalindia.documents.models import Page
 from tests.conftest import Browser, Program
 
 LEASE = "The Lessee shall pay a monthly rent of Rs. 85,000 to the Lessor. The security deposit is Rs. 4,25,000."
@@ -47,6 +51,22 @@ def test_a_paper_in_the_bin_is_named_and_what_rested_on_it_is_not_shown(
     assert "in the bin" in answer["notes"][0]
     assert "A paper that was quoted is in the bin" in page
     assert "85,000" not in page
+
+
+def test_what_a_page_does_not_say_any_more_after_it_was_read_again_is_not_shown(
+    app: Flask, as_asha: Browser, asha: Program, lease: str, job_id: str
+) -> None:
+    with app.app_context():
+        # As another language or a newer reader would have it: one letter more at the beginning.
+        db.session.execute(update(Page).values(text="I" + Page.text))
+        db.session.commit()
+    answer = asha.get(f"/jobs/{job_id}").json["answer"]
+    page = as_asha.get(f"/research/{job_id}").text
+
+    assert (answer["statements"], answer["sources"]) == ([], [])
+    assert "read again since" in answer["notes"][0]
+    assert "has been read again" in page
+    assert "may not see" not in page
 
 
 def test_the_page_of_a_paper_in_the_bin_says_so_to_those_who_might_bring_it_back(

@@ -18,6 +18,7 @@ from legalindia.documents.reading.cutting import cut_pages
 from legalindia.documents.reading.formats import Reader, Request
 from legalindia.documents.reading.numbering import Numbering, numbering_of
 from legalindia.documents.reading.pages import BLANK, NO_TEXT, Header, PageText
+from legalindia.documents.reading.revisions import tracked_changes
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -100,8 +101,8 @@ def _text_of(root: Any) -> str:
 def _warnings(part: Part, root: Any) -> Iterator[str]:
     held = {rel.reltype.rpartition("/")[2] for rel in part.rels.values()}
     yield from (sentence for kind, sentence in _WARNINGS.items() if kind in held)
-    if next(root.iter(qn("w:ins"), qn("w:del")), None) is not None:
-        yield "It holds tracked changes. The text is read as if all were accepted."
+    if changes := tracked_changes(root):
+        yield changes
 
 
 @dataclass
