@@ -24,7 +24,7 @@ from pathlib import Path
 
 from legalindia.adapters.embedding.build import build_model, packaged_weights
 from legalindia.adapters.embedding.onnx import OnnxEmbedding
-from legalindia.adapters.index.protocol import Entry, Question, Scope, SearchIndex
+from legalindia.adapters.index.protocol import Entry, Match, Question, Scope, SearchIndex
 from legalindia.adapters.index.sqlite import SqliteIndex
 from legalindia.law.sentences import pack
 from legalindia.research.questions import understand
@@ -37,6 +37,7 @@ OWNER = uuid.UUID(int=1)
 NAMESPACE = uuid.UUID("7b0f3a7e-6a2b-4b0e-9d5c-0c3b7a5f1e44")
 
 Labels = Mapping[str, Mapping[str, int]]
+Names = dict[uuid.UUID, str]
 
 
 def main() -> None:
@@ -61,7 +62,7 @@ def built_model(folder: Path) -> Path:
 
 def measure(folder: Path, model: OnnxEmbedding, index: SearchIndex) -> None:
     begun = time.perf_counter()
-    documents = fill(index, read_lines(folder / "docs.jsonl"), model)
+    documents, texts = fill(index, read_lines(folder / "docs.jsonl"), model)
     print(f"{folder.name}: {len(documents)} documents, {index.state().passages} passages", end="")
     print(f" in {time.perf_counter() - begun:.0f} s, load average {os.getloadavg()[0]:.1f}", flush=True)
     queries = {one["id"]: one["text"] for one in read_lines(folder / "queries.jsonl")}
@@ -71,8 +72,10 @@ def measure(folder: Path, model: OnnxEmbedding, index: SearchIndex) -> None:
         "meaning alone": lambda _: 0.0,
         "as search weighs them": lambda query: query.lexical_weight,
     }.items():
-        print_quality(f"{name}, searched", queries, labels, Ranking(index, model, documents, parse, weigh))
-    asked = Ranking(index, model, documents, lambda text: understand(text).query, lambda query: query.lexical_weight)
+        print_quality(f"{name}, searched", queries, labels, Ranking(index, model, documents, texts, parse, weigh))
+    asked = Ranking(
+        index, model, documents, texts, lambda text: understand(text).query, lambda query: query.lexical_weight
+    )
     print_quality("as search weighs them, asked", queries, labels, asked)
 
 
@@ -86,6 +89,7 @@ class Ranking:
     index: SearchIndex
     model: OnnxEmbedding
     documents: Mapping[uuid.UUID, str]
+    texts: Mapping[uuid.UUID, str]
     read: Callable[[str], Query]
     weigh: Callable[[Query], float]
 
@@ -94,8 +98,17 @@ class Ranking:
         question = Question(query.wording, self.model.embed([query.text])[0], self.weigh(query))
         # Phrases are rules of search, not of ranking; a heading with quotation marks is here just its words.
         question = replace(question, wording=replace(question.wording, phrases=(), excluded=(), prefixes=()))
-        found = self.index.find(question, Scope(frozenset([OWNER])), limit=PASSAGES)
+        found = [*self._find(question), *self._naming(question, query)]
+        if query.provisions:
+            found = query.provisions.place_first(found, lambda match: ("", self.texts[match.passage_id]), most=PASSAGES)
         return list(dict.fromkeys(self.documents[match.document_id] for match in found))
+
+    def _naming(self, question: Question, query: Query) -> list[Match]:
+        wordings = query.provisions.wordings if query.provisions else ()
+        return [match for one in wordings for match in self._find(replace(question, wording=one, lexical_weight=1.0))]
+
+    def _find(self, question: Question) -> list[Match]:
+        return self.index.find(question, Scope(frozenset([OWNER])), limit=PASSAGES)
 
 
 def print_quality(name: str, queries: Mapping[str, str], labels: Labels, rank: Callable[[str], Sequence[str]]) -> None:
@@ -118,14 +131,16 @@ def discounted(gains: Iterable[int]) -> float:
     return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains, start=1))
 
 
-def fill(index: SearchIndex, documents: Sequence[Mapping[str, str]], model: OnnxEmbedding) -> dict[uuid.UUID, str]:
-    """Index the documents, cut as papers are, and return which is which."""
-    names = {}
+def fill(index: SearchIndex, documents: Sequence[Mapping[str, str]], model: OnnxEmbedding) -> tuple[Names, Names]:
+    """Index the documents, cut as papers are; return which document is which, and what each passage says."""
+    names: Names = {}
+    texts: Names = {}
     for document in documents:
         document_id = uuid.uuid5(NAMESPACE, document["id"])
         names[document_id] = document["id"]
         text = f"{document['title']}\n{document['text']}"
         pieces = [text[span.start : span.end] for span in pack(text)]
+        texts |= {uuid.uuid5(document_id, str(number)): piece for number, piece in enumerate(pieces)}
         vectors = model.embed(pieces)
         index.add(
             [
@@ -142,7 +157,7 @@ def fill(index: SearchIndex, documents: Sequence[Mapping[str, str]], model: Onnx
                 for number, (piece, vector) in enumerate(zip(pieces, vectors, strict=True))
             ]
         )
-    return names
+    return names, texts
 
 
 def read_lines(path: Path) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from legalindia.adapters.index.protocol import Wording
 from legalindia.law.words import STOPWORDS, words
 from legalindia.search.counterparts import Also, counterparts_in
+from legalindia.search.provisions import Provisions, provisions_in
 
 MOST_WORDS = 64
 MOST_CHARACTERS = 2000
@@ -44,6 +45,7 @@ class Query:
     :param run: all the words, in the order they were typed, when they are many and nothing else was typed: somebody
         pasted a sentence, and the passage that holds it is the one they want.
     :param also: sections of the other codes, looked for beside those that were named.
+    :param provisions: all sections that are looked for; None where none was named.
     """
 
     text: str
@@ -53,6 +55,7 @@ class Query:
     lexical_weight: float
     run: tuple[str, ...] = ()
     also: tuple[Also, ...] = ()
+    provisions: Provisions | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -89,6 +92,7 @@ def parse(typed: str) -> Query:
         lexical_weight=_lexical_weight(typed, wording),
         run=_run(parts),
         also=also,
+        provisions=provisions_in(text, also),
     )
 
 

@@ -79,6 +79,7 @@ class Hit:
     :param text: verbatim: the page's `text[start:end]`.
     :param highlights: offsets into `text` of the words that were looked for.
     :param similarity: cosine of query and passage; None where it was not measured.
+    :param heading: what its page is called where it has a name of its own: an Act and its section; else empty.
     :param standing: what it is in the library; None for a client's paper.
     :param crossing: where the words that were looked for go on on the next page.
     """
@@ -89,6 +90,7 @@ class Hit:
     highlights: list[tuple[int, int]]
     score: float
     similarity: float | None
+    heading: str = ""
     standing: Standing | None = None
     crossing: Crossing | None = None
 
@@ -176,7 +178,8 @@ def _found_with(
     matches = [match for shelf in shelves for match in _matches_on(shelf, finder, question, query, limit)]
     phrases = [partial(_phrase_on, shelf, finder) for shelf in shelves]
     crossings = [found for find_phrase in phrases for found in find_crossings(query, find_phrase, by=by)]
-    hits = _spread(_crossing_first(_hits(matches, query, by=by), crossings), of_one_document)[:limit]
+    found = _naming_first(_hits(matches, query, by=by), query, limit)
+    hits = _spread(_crossing_first(found, crossings), of_one_document)[:limit]
     # Words are marked in what is shown only: cutting the words of all that was fetched took half of a search's time.
     marked = [hit if hit.crossing else replace(hit, highlights=_highlights(hit.text, query)) for hit in hits]
     return _standing(marked)
@@ -193,7 +196,14 @@ def _shelves(scope: Scope) -> Iterator[Scope]:
 def _matches_on(shelf: Scope, finder: Finder, question: Question, query: Query, limit: int) -> list[Match]:
     matches = finder.find(question, shelf, limit=limit * OVERFETCH)
     verbatim = finder.find(Question(Wording(phrases=(query.run,))), shelf, limit=limit) if query.run else []
-    return _verbatim_first(matches, verbatim)
+    return _verbatim_first([*_naming(shelf, finder, question, query, limit), *matches], verbatim)
+
+
+def _naming(shelf: Scope, finder: Finder, question: Question, query: Query, limit: int) -> list[Match]:
+    """Find passages that may name the sections of the query. They are read before they are held for better."""
+    wordings = query.provisions.wordings if query.provisions else ()
+    asked = (replace(question, wording=wording, lexical_weight=1.0) for wording in wordings)
+    return [replace(match, score=0.0) for one in asked for match in finder.find(one, shelf, limit=limit)]
 
 
 def _phrase_on(shelf: Scope, finder: Finder, phrase: tuple[str, ...]) -> list[Match]:
@@ -262,19 +272,30 @@ def _hits(matches: Sequence[Match], query: Query, *, by: User) -> list[Hit]:
     text = func.substr(Page.text, Passage.start + 1, Passage.end - Passage.start)
     rows = db.session.execute(
         documents_visible_to(by)
-        .with_only_columns(Passage, text, maintain_column_froms=True)
+        .with_only_columns(Passage, text, Page.label, maintain_column_froms=True)
         .join(Passage, Passage.document_id == Document.id)
         .join(Page, (Page.document_id == Passage.document_id) & (Page.number == Passage.page))
         .where(Passage.id.in_(list(found)))
         .options(contains_eager(Passage.document).contains_eager(Document.client))
     ).all()
-    hits = [_hit(found[passage.id], passage, piece) for passage, piece in rows if _is_exact(piece, query)]
+    hits = [_hit(found[passage.id], passage, piece, label) for passage, piece, label in rows if _is_exact(piece, query)]
     # Of two at the same rank, each on its shelf, the firm's own paper comes first.
     return sorted(hits, key=lambda hit: (-hit.score, hit.document.is_in_library))
 
 
-def _hit(match: Match, passage: Passage, text: str) -> Hit:
-    return Hit(passage.document, passage, text, [], match.score, match.similarity)
+def _hit(match: Match, passage: Passage, text: str, label: str | None) -> Hit:
+    heading = f"{passage.document.title}, {label}" if label else ""
+    return Hit(passage.document, passage, text, [], match.score, match.similarity, heading)
+
+
+def _naming_first(hits: list[Hit], query: Query, limit: int) -> list[Hit]:
+    """Put what names the sections of the query before what is only like it."""
+    if query.provisions is None:
+        return hits
+    ordered = query.provisions.place_first(hits, lambda hit: (hit.heading, hit.text), most=limit)
+    best = max((hit.score for hit in hits), default=0.0)
+    # A list is in the order of its scores; those of what was moved say no more than that.
+    return [replace(hit, score=best + (len(ordered) - at) / len(ordered)) for at, hit in enumerate(ordered)]
 
 
 def _crossing_first(hits: list[Hit], crossings: list[Crossing]) -> list[Hit]:

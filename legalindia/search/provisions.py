@@ -1,0 +1,129 @@
+"""Sections that a query names: passages that name them too, or are them, come before all that is only like them.
+
+"302 IPC" is three words to an index, of which the number is in every paper and the Act's name in many. Which passages
+really name the section, or the one that has taken its place, only `law.statutes` can tell, so those are asked for by
+the ways in which a section is named, and read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from legalindia.adapters.index.protocol import Wording
+from legalindia.law.statutes import SectionReference, Unit, find_sections, known_act, section_normal
+from legalindia.law.words import STOPWORDS, words
+from legalindia.search.counterparts import Also
+
+Item = TypeVar("Item")
+# What a page is called where it has a name of its own, "The Bharatiya Nyaya Sanhita, 2023, section 103", and a passage.
+Said = tuple[str, str]
+
+MOST_PROVISIONS = 8
+# A passage that begins with the section's name is the section, or is about it.
+HEADING_CHARACTERS = 120
+_CALLED = {Unit.SECTION: "section", Unit.ARTICLE: "article"}
+# What stands around a section's number and says nothing.
+_AROUND = frozenset("section sections sec s ss us u article articles art act code of read with r w and or".split())
+_YEAR = re.compile(r", \d{4}(?= )")
+_IS_IT, _NAMES_IT, _MAY_NAME_IT = 3, 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Provisions:
+    """The sections that a query names, and those that stand in their place in the other code.
+
+    :param normals: their normal forms as whole sections: a passage on section 103(2) is one on section 103.
+    :param numbers: theirs alone, in the matched form.
+    :param wordings: what passages that may name them are asked for by.
+    :param is_all: the query names nothing else.
+    """
+
+    normals: frozenset[str]
+    numbers: frozenset[str]
+    wordings: tuple[Wording, ...]
+    is_all: bool
+
+    def place_first(self, found: Sequence[Item], said_of: Callable[[Item], Said], *, most: int) -> list[Item]:
+        """Return what was found with the passages that name a section first, in their order otherwise.
+
+        Of a query that names nothing else, what has none of the numbers is left out; of any other, half of the `most`
+        that are wanted is left to what its other words find.
+        """
+        graded = [(self._grade(*said_of(item)), item) for item in found]
+        naming = [item for grade, item in sorted(graded, key=lambda one: -one[0]) if grade >= _NAMES_IT]
+        if not self.is_all:
+            naming = naming[: max(1, most // 2)]
+        others = [item for grade, item in graded if item not in naming and (grade or not self.is_all)]
+        return [*naming, *others]
+
+    def _grade(self, heading: str, passage: str) -> int:
+        """Say how surely a passage is one of the sections, or speaks of it; 0 where no number of theirs is in it.
+
+        The number at the head of another Act's section is that section's own: 482 BNSS is not 482 CrPC.
+        """
+        text = f"{heading}\n{passage}"
+        lowered = text.lower()
+        if not any(number in lowered for number in self.numbers):
+            return 0
+        if not any(word.matched in self.numbers for word in words(text)):
+            return 0
+        named = [one for one in find_sections(text) if self._has(_normal(one))]
+        if not named:
+            return 0 if heading else _MAY_NAME_IT
+        return _IS_IT if min(one.start for one in named) < HEADING_CHARACTERS else _NAMES_IT
+
+    def _has(self, normal: str | None) -> bool:
+        """Say whether it is one of the sections; of an Act that was named without its year, whichever year."""
+        return normal is not None and (normal in self.normals or _YEAR.sub("", normal) in self.normals)
+
+
+def provisions_in(text: str, also: Iterable[Also]) -> Provisions | None:
+    """Return the sections and articles that a query names with their Act; None where it names none."""
+    references = [one for one in find_sections(text) if _normal(one)][:MOST_PROVISIONS]
+    if not references:
+        return None
+    in_their_place = [(one.counterpart.code.full_name, Unit.SECTION, one.counterpart.section) for one in also]
+    named = [(one.act or "", one.unit, one.number) for one in references]
+    sought = list(dict.fromkeys((act, unit, _whole(number)) for act, unit, number in [*named, *in_their_place]))
+    return Provisions(
+        normals=frozenset(section_normal(*one) for one in sought),
+        numbers=frozenset(number.lower() for _, _, number in sought),
+        wordings=tuple(wording for one in sought[: 2 * MOST_PROVISIONS] for wording in _wordings(*one)),
+        is_all=not _left_over(text, references),
+    )
+
+
+def _normal(reference: SectionReference) -> str | None:
+    if reference.act is None or reference.unit not in _CALLED:
+        return None
+    return section_normal(reference.act, reference.unit, _whole(reference.number))
+
+
+def _whole(number: str) -> str:
+    return number.partition("(")[0]
+
+
+def _wordings(act: str, unit: Unit, number: str) -> Iterator[Wording]:
+    """Yield the ways in which a section is named: "section 103", of whichever Act is named beside it, and "103 BNS"."""
+    known = known_act(act)
+    short = [name for name in (known.aliases if known else ()) if name.isascii() and " " not in name][:3]
+    matched = partial(map, lambda word: word.matched)
+    yield Wording(
+        words=tuple(dict.fromkeys(matched(words(f"{act} {' '.join(short)}")))),
+        phrases=(tuple(matched(words(f"{_CALLED[unit]} {number}"))),),
+    )
+    for name in short:
+        yield Wording(phrases=(tuple(matched(words(f"{number} {name}"))),))
+
+
+def _left_over(text: str, references: Sequence[SectionReference]) -> list[str]:
+    """Return the words of a query that belong to no section's name."""
+    spans = [span for one in references for span in (one.mention, one.act_span) if span is not None]
+    kept = "".join(
+        " " if any(span.start <= at < span.end for span in spans) else character for at, character in enumerate(text)
+    )
+    return [word.folded for word in words(kept) if word.folded not in STOPWORDS and word.folded not in _AROUND]
