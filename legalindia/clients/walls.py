@@ -14,9 +14,10 @@ from typing import Protocol
 from sqlalchemy import delete, select
 
 from legalindia.accounts.models import User
-from legalindia.accounts.rights import Right, require
+from legalindia.accounts.rights import Right
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
+from legalindia.clients.access import require_for_good
 from legalindia.clients.models import Access, Client, Folder, TeamMember, Wall, WallKind, WallMember
 from legalindia.database import db
 from legalindia.errors import Invalid
@@ -56,7 +57,7 @@ def restrict(
     :param outer: the wall of the folder it lies in, if that stands behind one.
     :raises Forbidden: the person may not restrict. :raises Invalid: somebody named could not see it anyway.
     """
-    require(by, Right.RESTRICT)
+    _require_restrict(thing, by)
     people = frozenset(user_ids) | {by.id}
     _check_people(thing, people, outer)
     own = db.session.get(Wall, thing.wall_id) if thing.wall_id not in {None, outer} else None
@@ -73,7 +74,7 @@ def restrict(
 
 def lift(thing: Walled, *, by: User, outer: uuid.UUID | None) -> None:
     """Take a folder's or paper's own wall away; one it lies behind stays. :raises Forbidden: as for `restrict`."""
-    require(by, Right.RESTRICT)
+    _require_restrict(thing, by)
     own = thing.wall_id
     if own is None or own == outer:
         return
@@ -100,11 +101,33 @@ def move_behind(folder: Folder, *, before: uuid.UUID | None, after: uuid.UUID | 
             _keep_only(wall_id, people_on(after))
 
 
+def check_move(client_id: uuid.UUID | None, *, before: uuid.UUID | None, after: uuid.UUID | None, by: User) -> None:
+    """Make sure that what moves from behind one wall to another comes into nobody's sight, or that this person may
+    say who sees it.
+
+    :raises Forbidden: more people would see it, and the person may not restrict.
+    """
+    if client_id is None or before is None or before == after:
+        return
+    if after is None or people_on(after) - people_on(before):
+        require_for_good(Right.RESTRICT, client_id, wall_id=before, by=by)
+
+
 def forget_people(client: Client, user_ids: Iterable[uuid.UUID]) -> None:
-    """Take people who left the team off the client's walls. It does not commit."""
-    walls = select(Wall.id).where(Wall.client_id == client.id)
-    gone = delete(WallMember).where(WallMember.wall_id.in_(walls), WallMember.user_id.in_(list(user_ids)))
-    db.session.execute(gone)
+    """Take people who left the team off the client's walls. It does not commit.
+
+    Whoever is the last one named stays so: off the team it opens nothing, and without them nobody could ever pass.
+    To refuse it instead would tell of the wall.
+    """
+    gone = list(user_ids)
+    staying = select(WallMember.wall_id).where(WallMember.user_id.not_in(gone))
+    walls = select(Wall.id).where(Wall.client_id == client.id, Wall.id.in_(staying))
+    db.session.execute(delete(WallMember).where(WallMember.wall_id.in_(walls), WallMember.user_id.in_(gone)))
+
+
+def _require_restrict(thing: Walled, by: User) -> None:
+    if thing.client_id is not None:
+        require_for_good(Right.RESTRICT, thing.client_id, wall_id=thing.wall_id, by=by)
 
 
 def _free_name(folder: Folder, wall_id: uuid.UUID | None) -> str:
@@ -149,7 +172,7 @@ def _put_behind(thing: Walled, wall_id: uuid.UUID | None) -> None:
     below = thing.with_all_inside()
     inner = {each.wall_id for each in below} - {before, wall_id, None}
     for each in below:
-        if each.wall_id == before:
+        if each.wall_id in {before, None}:
             each.wall_id = wall_id
     if wall_id is not None:
         db.session.flush()
