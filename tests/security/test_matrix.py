@@ -70,6 +70,11 @@ OF_A_ROLE = {
     "people.invite": {"admin"},
     "people.change": {"admin"},
     "people.sign_out": {"admin"},
+    "people.withdraw": {"admin"},
+    "people.offer_new_password": {"admin"},
+    "accounts_api.list_invitations": {"admin"},
+    "accounts_api.invite": {"admin"},
+    "accounts_api.withdraw_invitation": {"admin"},
     "people.remove_second_factor": {"admin"},
     "quarantine.index": {"admin"},
     "quarantine.remove": {"admin"},
@@ -86,7 +91,10 @@ OF_A_ROLE = {
     "research_api.ask": {"admin", "partner", "associate"},
 }
 # For the administrator and for the person it is about.
-OF_A_PERSON = ["accounts_api.show_user", "accounts_api.change_user"]
+OF_A_PERSON = """
+accounts_api.show_user accounts_api.change_user accounts_api.sign_out_user accounts_api.offer_new_password
+accounts_api.remove_second_factor
+""".split()
 
 ROWS = [OPEN, OWN, OF_A_CLIENT, BEHIND_A_WALL, OF_THE_ASKER, OF_LIBRARY, list(OF_A_ROLE), OF_A_PERSON]
 QUESTION = {"question": "What does counsel advise?"}
@@ -97,6 +105,7 @@ BODIES = {
         "role": "clerk",
         "password": "four unlikely words here",
     },
+    "accounts_api.invite": {"email": "n@office.example", "name": "N", "role": "clerk"},
     "clients_api.set_team": {"user_ids": []},
     "clients_api.add_folder": {"name": "Mine"},
     "walls_api.restrict_folder": {"user_ids": []},
