@@ -388,6 +388,10 @@ def test_markup_in_every_field_is_only_text(asha: Program, as_asha: Browser, mar
     document_id = asha.file_text(client_id, f"{name}.txt", f"Rent {markup} rent is due.", folder_id=folder)
     asha.patch(f"/documents/{document_id}", json={"title": markup})
     job_id = asha.post("/research", json={"question": f"Is rent due {markup}?"}).json["job_id"]
+    draft = {"text": f"Rent {markup} is due, see {markup} (1987) 2 SCC 12.", "title": markup, "client_id": client_id}
+    draft_id = asha.post("/drafts", json=draft).json["id"]
+    asha.post("/tokens", json={"name": markup[:80]})
+    as_asha.post("/clients/glass", data={"wanted": client_id, "reason": f"Because {markup}", "hours": "1"})
     pages = [
         "/",
         "/clients",
@@ -397,6 +401,11 @@ def test_markup_in_every_field_is_only_text(asha: Program, as_asha: Browser, mar
         f"/documents/{document_id}",
         f"/documents/{document_id}/edit",
         f"/documents/{document_id}/wall",
+        f"/documents/{document_id}/find?q=rent",
+        f"/clients/{client_id}/team",
+        f"/drafts/{draft_id}",
+        "/drafts",
+        "/account",
         "/search?q=rent",
         f"/search?q={markup}",
         f"/research/{job_id}",
