@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, false, or_, select
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Role, User
 from legalindia.accounts.rights import Right
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
@@ -44,9 +44,19 @@ class Walled(Protocol):
         """Return the wall that the thing carries because of what it lies in, when it has none of its own."""
 
 
+def get_wall(wall_id: uuid.UUID | None) -> Wall | None:
+    """Return the wall of a thing that was loaded for somebody, who has passed it by that."""
+    return db.session.get(Wall, wall_id) if wall_id else None
+
+
 def people_on(wall_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
     """Return the ids of those who are named on the wall."""
     return frozenset(db.session.scalars(select(WallMember.user_id).where(WallMember.wall_id == wall_id)))
+
+
+def people_who_could(client: Client) -> Sequence[User]:
+    """Return whom a wall may name: those who see the client's papers where no wall is, by name."""
+    return db.session.scalars(_could_see(client).order_by(User.name, User.id)).all()
 
 
 def restrict(
@@ -145,15 +155,19 @@ def _free_name(folder: Folder, wall_id: uuid.UUID | None) -> str:
 
 def _check_people(thing: Walled, people: frozenset[uuid.UUID], outer: uuid.UUID | None) -> None:
     client = db.session.get_one(Client, thing.client_id)
-    query = select(User.id).where(User.id.in_(people), User.is_enabled)
-    if client.access == Access.TEAM:
-        query = query.join(TeamMember, TeamMember.user_id == User.id).where(TeamMember.client_id == client.id)
-    could = frozenset(db.session.scalars(query))
+    query = _could_see(client).where(User.id.in_(people))
+    could = frozenset(db.session.scalars(query.with_only_columns(User.id)))
     if outer is not None:
         could &= people_on(outer)
     if people - could:
         rule = "Name only people who could see it without this restriction."
         raise Invalid(rule, errors={"user_ids": [rule]})
+
+
+def _could_see(client: Client) -> Select[User]:
+    on_team = User.id.in_(select(TeamMember.user_id).where(TeamMember.client_id == client.id))
+    of_firm = User.role != Role.ADMIN if client.access == Access.FIRM else false()
+    return select(User).where(User.is_enabled, or_(on_team, of_firm))
 
 
 def _name(wall_id: uuid.UUID, people: frozenset[uuid.UUID]) -> None:

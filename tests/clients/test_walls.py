@@ -502,3 +502,24 @@ def _make(app: Flask, name: str, role: str) -> None:
     with app.app_context():
         db.session.execute(update(User).where(User.email == f"{name}@office.example").values(role=role))
         db.session.commit()
+
+
+def test_a_wall_says_whom_it_names_to_those_who_pass_it(asha: Program, bilal: Program, walled: Case) -> None:
+    wall = f"/documents/{walled.document_id}/wall"
+
+    assert asha.get(wall).json["kind"] == "privileged"
+    assert len(asha.get(wall).json["user_ids"]) == 1
+    assert bilal.get(wall).status_code == 404
+
+
+def test_on_a_client_open_to_the_firm_the_page_offers_everybody_who_sees_it(
+    asha: Program, as_asha: Browser, bilal: Program, people: People
+) -> None:
+    client_id = asha.open_client("Open", access="firm")
+    document_id = asha.file_text(client_id, "a.txt", "Some text.")
+    page = f"/documents/{document_id}/wall"
+    assert "Bilal Khan" in as_asha.get(page).text
+    assert "Chitra Nair" not in as_asha.get(page).text.split("<form")[-1]
+    assert as_asha.post(page, data={"kind": "sealed", "user_ids": [str(people("bilal"))]}).status_code == 303
+
+    assert bilal.get(f"/documents/{document_id}").status_code == 200

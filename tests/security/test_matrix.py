@@ -45,7 +45,7 @@ documents.upload documents_api.upload documents_api.list_documents documents.sho
 # For those who pass the wall around the folder or paper too.
 BEHIND_A_WALL = """
 clients.edit_folder clients_api.change_folder shelves.folder walls.folder walls.document walls_api.restrict_folder
-walls_api.lift_folder walls_api.restrict_document walls_api.lift_document documents.row documents.show
+walls_api.show_folder walls_api.show_document walls_api.lift_folder walls_api.restrict_document walls_api.lift_document documents.row documents.show
 documents.picture documents.find documents.download documents.edit documents.read_again documents_api.show
 documents_api.change documents_api.read_again documents_api.content documents_api.page documents.text
 documents.add_version documents.print_again beside.choose beside.show documents.make_searchable
