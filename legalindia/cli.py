@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from config import Settings
@@ -35,6 +34,7 @@ from legalindia.jobs.tasks import take_up
 from legalindia.library import service
 from legalindia.library.models import Import
 from legalindia.ops.abilities import abilities
+from legalindia.ops.commands import Commands
 from legalindia.research import service as research
 from legalindia.research.models import Question
 from legalindia.research.schemas import attribution
@@ -42,18 +42,18 @@ from legalindia.sealing import SealBroken
 from legalindia.search.service import Where, Within
 from legalindia.web.json_api import checked
 
-users = AppGroup("users", help="The people of the firm.")
-audit = AppGroup("audit", help="The audit trail.")
-library = AppGroup("library", help="The firm's library of judgments and statutes.")
-index = AppGroup("index", help="The search index.")
-questions = AppGroup("research", help="Questions, answered from the papers.")
-draft_papers = AppGroup("drafts", help="Drafts, checked before they are filed.")
-models = AppGroup("models", help="The embedding model.")
-documents = AppGroup("documents", help="The papers.")
-storage = AppGroup("storage", help="Where the originals are kept.")
-demo = AppGroup("demo", help="The demo firm.")
-office = AppGroup("office", help="The installation as a whole.")
-secrets = AppGroup("secrets", help="What is sealed with the office's key.")
+users = Commands("users", help="The people of the firm.")
+audit = Commands("audit", help="The audit trail.")
+library = Commands("library", help="The firm's library of judgments and statutes.")
+index = Commands("index", help="The search index.")
+questions = Commands("research", help="Questions, answered from the papers.")
+draft_papers = Commands("drafts", help="Drafts, checked before they are filed.")
+models = Commands("models", help="The embedding model.")
+documents = Commands("documents", help="The papers.")
+storage = Commands("storage", help="Where the originals are kept.")
+demo = Commands("demo", help="The demo firm.")
+office = Commands("office", help="The installation as a whole.")
+secrets = Commands("secrets", help="What is sealed with the office's key.")
 
 
 def register(app: Flask) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
 
+from config import Settings
 from legalindia.adapters.outfit import outfit
-from tests.conftest import Program
+from legalindia.app import create_app
+from legalindia.ops.commands import LOG_FILE
+from legalindia.ops.logs import write_json_lines
+from tests.conftest import Program, _outfit
 
 Run = Callable[..., Result]
 LEASE = "The monthly rent of the villa is Rs. 85,000. The deposit is Rs. 4,25,000."
@@ -91,3 +97,43 @@ def test_who_may_not_see_a_paper_gets_no_answer_from_it(run: Run, asha: Program,
 
 def test_a_firm_with_people_of_its_own_gets_no_demo(run: Run) -> None:
     assert "already" in run("demo", "load").output
+
+
+COMMANDS = (
+    ["audit", "verify"],
+    ["users", "create", "n@office.example", "--name", "N", "--role", "clerk", "--password-stdin"],
+    ["index", "status"],
+    ["research", "ask", "What is it?", "--as", "asha@office.example"],
+    ["backup", "create", "office.backup"],
+    ["documents", "purge"],
+    ["demo", "load"],
+    ["office", "check"],
+)
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words[:2]))
+def test_without_an_office_a_command_says_how_to_begin_one(
+    settings: Settings, tmp_path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    nothing = dataclasses.replace(settings, data_dir=folder, database_url=f"sqlite:///{folder / 'office.sqlite3'}")
+    result = create_app(nothing, _outfit(folder)).test_cli_runner().invoke(args=words, input="four unlikely words\n")
+
+    assert result.exit_code == 1
+    assert f"There is no office in {folder} yet: run ./run_local.sh or flask db upgrade." in result.output
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_no_log_line_stands_between_what_a_command_prints(
+    run: Run, app: Flask, asha: Program, client_of_asha: str
+) -> None:
+    asha.file_text(client_of_asha, "lease.txt", LEASE)
+    write_json_lines("INFO")
+    result = run("research", "ask", "What is the monthly rent of the villa?", "--as", "asha@office.example")
+    write_json_lines("ERROR")
+
+    assert "Rs. 85,000. [1]" in result.output
+    assert '"event"' not in result.output
+    assert '"event"' in (app.config["SETTINGS"].data_dir / LOG_FILE).read_text(encoding="utf-8")

@@ -108,7 +108,12 @@ def take_up_invitation(token: str) -> ResponseReturnValue:
         return render("accounts/invited.html", form=form, invitation=invitation)
     if not form.validate():
         return render("accounts/invited.html", form=form, invitation=invitation), 422
-    start_session(people.accept_invitation(invitation, form.password.data))
+    is_new = not people.is_known(invitation)
+    person = people.accept_invitation(invitation, form.password.data)
+    if not is_new:
+        # A link gives a new password, not a way past the second factor.
+        return redirect(url_for("accounts.sign_in"), code=303)
+    start_session(person)
     return redirect(url_for("today.show"), code=303)
 
 

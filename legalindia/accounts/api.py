@@ -8,12 +8,15 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 from flask_jwt_extended import get_jwt, verify_jwt_in_request
 
-from legalindia.accounts import people, service, tokens
+from legalindia.accounts import people, second_factor, service, tokens
 from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.accounts.schemas import (
     Credentials,
+    InvitationList,
+    InvitedAnswer,
     MadeTokenAnswer,
+    NewInvitation,
     NewToken,
     NewUser,
     TokenList,
@@ -121,3 +124,48 @@ def change_user(details: dict[str, Any], user_id: uuid.UUID) -> User:
     person = people.get_person(user_id, by=caller())
     people.change_person(person, details, by=caller())
     return person
+
+
+@bp.post("/users/<uuid:user_id>/sign-out")
+@bp.response(204)
+def sign_out_user(user_id: uuid.UUID) -> None:
+    """End every session and every token of a person."""
+    people.sign_out_everywhere(people.get_person(user_id, by=caller()), by=caller())
+
+
+@bp.post("/users/<uuid:user_id>/password-link")
+@bp.response(201, InvitedAnswer)
+def offer_new_password(user_id: uuid.UUID) -> people.Invited:
+    """Make a link by which a person who has forgotten their password chooses another."""
+    return people.offer_new_password(people.get_person(user_id, by=caller()), by=caller())
+
+
+@bp.delete("/users/<uuid:user_id>/second-factor")
+@bp.response(204)
+def remove_second_factor(user_id: uuid.UUID) -> None:
+    """Switch off the second factor of a person who has lost it."""
+    person = people.get_person(user_id, by=caller())
+    require(caller(), Right.MANAGE_PEOPLE)
+    second_factor.remove(person, by=caller())
+
+
+@bp.get("/invitations")
+@bp.response(200, InvitationList)
+def list_invitations() -> dict[str, Any]:
+    """List the links that nobody has used yet."""
+    return {"items": people.open_invitations(by=caller()), "next": None}
+
+
+@bp.post("/invitations")
+@bp.arguments(NewInvitation)
+@bp.response(201, InvitedAnswer)
+def invite(details: dict[str, Any]) -> people.Invited:
+    """Invite somebody to the firm, by a link that works once."""
+    return people.invite(details, by=caller())
+
+
+@bp.delete("/invitations/<uuid:invitation_id>")
+@bp.response(204)
+def withdraw_invitation(invitation_id: uuid.UUID) -> None:
+    """Make a link worthless that nobody has used yet."""
+    people.withdraw(invitation_id, by=caller())

@@ -6,10 +6,11 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from legalindia.accounts.models import Invitation, Role, User
 from legalindia.accounts.passwords import hash_password
@@ -24,6 +25,15 @@ from legalindia.web.paging import Order, PageOf, page_of
 
 BY_ADDRESS = Order((User.email,))
 INVITED_FOR = timedelta(days=7)
+PASSWORD_LINK_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation. :param token: of its link, kept only as a hash: it is shown this once."""
+
+    invitation: Invitation
+    token: str
 
 
 def list_everybody(*, by: User, cursor: str | None, limit: int) -> PageOf[User]:
@@ -68,8 +78,8 @@ def sign_out_everywhere(person: User, *, by: User) -> None:
     db.session.commit()
 
 
-def invite(details: Mapping[str, str], *, by: User) -> str:
-    """Invite somebody and return the token of their link, which is kept only as a hash and works once.
+def invite(details: Mapping[str, str], *, by: User) -> Invited:
+    """Invite somebody, by a link that works once; an older one to the same address works no more.
 
     :raises Conflict: the address is taken.
     """
@@ -77,37 +87,96 @@ def invite(details: Mapping[str, str], *, by: User) -> str:
     email = details["email"].lower()
     if db.session.scalar(select(User.id).where(User.email == email)):
         raise Conflict(f"There is already a person with the address {email}.")
-    token = secrets.token_urlsafe(32)
-    invitation = Invitation(
-        email=email,
-        name=details["name"],
-        role=Role(details["role"]),
-        token_sha256=_hash(token),
-        expires_at=now() + INVITED_FOR,
-    )
-    db.session.add(invitation)
-    db.session.flush()
-    record(Act.PERSON_INVITED, by=by, subject=invitation, detail={"role": invitation.role.value})
+    invited = _invite(email, details["name"], Role(details["role"]), lasts=INVITED_FOR)
+    record(Act.PERSON_INVITED, by=by, subject=invited.invitation, detail={"role": details["role"]})
     db.session.commit()
-    return token
+    return invited
+
+
+def offer_new_password(person: User, *, by: User) -> Invited:
+    """Make a link by which somebody who has forgotten their password chooses another. It works once, for a day.
+
+    :raises Forbidden: only the administrator may. :raises Conflict: the person is deactivated.
+    """
+    require(by, Right.MANAGE_PEOPLE)
+    if not person.is_enabled:
+        raise Conflict("This person may not sign in. Let them in again first.")
+    invited = _invite(person.email, person.name, person.role, lasts=PASSWORD_LINK_FOR)
+    record(Act.PERSON_CHANGED, by=by, subject=person, detail={"fields": "password link"})
+    db.session.commit()
+    return invited
+
+
+def open_invitations(*, by: User) -> list[Invitation]:
+    """Return the links that nobody has used yet, the newest first. :raises Forbidden: only the administrator may."""
+    require(by, Right.MANAGE_PEOPLE)
+    return list(db.session.scalars(_open_ones().order_by(Invitation.created_at.desc(), Invitation.id)))
+
+
+def withdraw(invitation_id: uuid.UUID, *, by: User) -> None:
+    """Make a link worthless that nobody has used yet. :raises NotFound: there is no such link any more."""
+    require(by, Right.MANAGE_PEOPLE)
+    invitation = db.session.scalar(_open_ones().where(Invitation.id == invitation_id))
+    if invitation is None:
+        raise NotFound("No such invitation.")
+    invitation.expires_at = now()
+    record(Act.INVITATION_WITHDRAWN, by=by, subject=invitation)
+    db.session.commit()
 
 
 def invitation_of(token: str) -> Invitation:
     """Return the invitation. :raises NotFound: there is none, or it was used, or it is too old."""
-    open_ones = select(Invitation).where(Invitation.used_at.is_(None), Invitation.expires_at > now())
-    invitation: Invitation | None = db.session.scalar(open_ones.where(Invitation.token_sha256 == _hash(token)))
+    invitation: Invitation | None = db.session.scalar(_open_ones().where(Invitation.token_sha256 == _hash(token)))
     if invitation is None:
         raise NotFound("This invitation is not open any more. Please ask for a new one.")
     return invitation
 
 
+def is_known(invitation: Invitation) -> bool:
+    """Say whether the invitation is for somebody of the firm, who is to choose another password."""
+    return db.session.scalar(select(User.id).where(User.email == invitation.email)) is not None
+
+
 def accept_invitation(invitation: Invitation, password: str) -> User:
-    """Make the invited person one of the firm. :raises NotFound: somebody was quicker with the same link."""
+    """Make the invited person one of the firm, or give one who is so already the password they chose.
+
+    :raises NotFound: somebody was quicker with the same link, or the person has been deactivated since.
+    """
     unused = update(Invitation).where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
     if not db.session.execute(unused.values(used_at=now())).rowcount:  # type: ignore[attr-defined]
         raise NotFound("This invitation is not open any more. Please ask for a new one.")
+    known: User | None = db.session.scalar(select(User).where(User.email == invitation.email))
+    if known is not None:
+        return _renew_password(known, password)
     details = {"email": invitation.email, "name": invitation.name, "role": invitation.role.value}
     return add_user({**details, "password": password})
+
+
+def _renew_password(person: User, password: str) -> User:
+    if not person.is_enabled:
+        db.session.rollback()
+        raise NotFound("This invitation is not open any more. Please ask for a new one.")
+    person.password_hash = hash_password(password)
+    end_everything(person)
+    record(Act.PASSWORD_CHANGED, by=person, subject=person)
+    db.session.commit()
+    return person
+
+
+def _invite(email: str, name: str, role: Role, *, lasts: timedelta) -> Invited:
+    """Write an invitation down in place of all older ones to the address. It does not commit."""
+    db.session.execute(
+        update(Invitation).where(Invitation.email == email, Invitation.used_at.is_(None)).values(expires_at=now())
+    )
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(email=email, name=name, role=role, token_sha256=_hash(token), expires_at=now() + lasts)
+    db.session.add(invitation)
+    db.session.flush()
+    return Invited(invitation, token)
+
+
+def _open_ones() -> Select[Invitation]:
+    return select(Invitation).where(Invitation.used_at.is_(None), Invitation.expires_at > now())
 
 
 def _keep_an_administrator(*, but: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from marshmallow.validate import Email, Length, OneOf, Range
 
@@ -35,6 +36,34 @@ class UserChange(Body):
     role = fields.String(validate=OneOf([role.value for role in Role]))
     active = fields.Boolean()
     password = fields.String(load_only=True, validate=NewUser().fields["password"].validators)
+
+
+class NewInvitation(Body):
+    email = Text(required=True, validate=NewUser().fields["email"].validators)
+    name = Text(required=True, validate=NewUser().fields["name"].validators)
+    role = fields.String(required=True, validate=NewUser().fields["role"].validators)
+
+
+class InvitationAnswer(Answer):
+    id = fields.UUID()
+    email = fields.String()
+    name = fields.String()
+    role = fields.Enum(Role, by_value=True)
+    created_at = fields.AwareDateTime()
+    expires_at = fields.AwareDateTime()
+
+
+class InvitedAnswer(Answer):
+    invitation = fields.Nested(InvitationAnswer)
+    link = fields.Function(
+        lambda invited: url_for("account.take_up_invitation", token=invited.token, _external=True),
+        metadata={"type": "string", "description": "send it to the person; it works once and is not shown again"},
+    )
+
+
+class InvitationList(Answer):
+    items = fields.List(fields.Nested(InvitationAnswer))
+    next = fields.String(allow_none=True)
 
 
 class Credentials(Schema):

@@ -16,7 +16,7 @@ from legalindia.audit.trail import record
 from legalindia.database import db, now
 from legalindia.errors import Invalid
 
-CODES = 10
+CODES, CODE_BYTES = 10, 10
 STEP_SECONDS = 30
 
 
@@ -41,7 +41,7 @@ def confirm(user: User, code: str) -> list[str]:
     if step is None:
         raise Invalid("That is not the code your authenticator shows now.", errors={"code": ["Try the next one."]})
     user.totp_secret, user.totp_pending, user.totp_step = user.totp_pending, None, step
-    codes = [secrets.token_hex(5) for _ in range(CODES)]
+    codes = [secrets.token_hex(CODE_BYTES) for _ in range(CODES)]
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     db.session.add_all(RecoveryCode(user_id=user.id, code_sha256=_hash(each)) for each in codes)
     record(Act.SECOND_FACTOR_SET, by=user, subject=user)
@@ -82,5 +82,5 @@ def _step_of(secret: str | None, code: str) -> int | None:
 
 
 def _hash(code: str) -> str:
-    # 40 random bits behind a throttle: a fast hash is enough, and lets one statement find and spend the code.
+    # 80 random bits: there is nothing to guess, and a fast hash lets one statement find and spend the code.
     return hashlib.sha256(code.encode()).hexdigest()

@@ -43,12 +43,27 @@ def invite() -> ResponseReturnValue:
         return _page(form), 422
     details = {"email": form.email.data, "name": form.name.data, "role": form.role.data}
     try:
-        token = people.invite(details, by=current_user)
+        invited = people.invite(details, by=current_user)
     except Conflict as refusal:
         form.email.errors = [refusal.detail]
         return _page(form), 422
-    link = url_for("account.take_up_invitation", token=token, _external=True)
-    return _page(InviteForm(formdata=None), link=link)
+    return _page(InviteForm(formdata=None), link=_link_of(invited))
+
+
+@bp.post("/invitations/<uuid:invitation_id>/withdraw")
+def withdraw(invitation_id: uuid.UUID) -> ResponseReturnValue:
+    people.withdraw(invitation_id, by=current_user)
+    return redirect(url_for(".index"), code=303)
+
+
+@bp.post("/<uuid:user_id>/password-link")
+def offer_new_password(user_id: uuid.UUID) -> ResponseReturnValue:
+    person = people.get_person(user_id, by=current_user)
+    try:
+        offered = people.offer_new_password(person, by=current_user)
+    except Conflict as refusal:
+        return _page(InviteForm(formdata=None), refusal=refusal.detail), 409
+    return _page(InviteForm(formdata=None), link=_link_of(offered))
 
 
 @bp.post("/<uuid:user_id>")
@@ -76,6 +91,18 @@ def remove_second_factor(user_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for(".index"), code=303)
 
 
+def _link_of(invited: people.Invited) -> str:
+    return url_for("account.take_up_invitation", token=invited.token, _external=True)
+
+
 def _page(form: InviteForm, *, link: str | None = None, refusal: str | None = None) -> str:
     everybody = people.list_everybody(by=current_user, cursor=request.args.get("cursor"), limit=PAGE_ROWS)
-    return render("admin/people.html", form=form, people=everybody, roles=list(Role), link=link, refusal=refusal)
+    return render(
+        "admin/people.html",
+        form=form,
+        people=everybody,
+        invitations=people.open_invitations(by=current_user),
+        roles=list(Role),
+        link=link,
+        refusal=refusal,
+    )

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask import Blueprint, Response, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import RowMapping, Select, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, or_, select
 from wtforms import DateField, Form, SelectField, StringField
 from wtforms.validators import Optional
 
@@ -19,9 +19,12 @@ from legalindia.accounts.models import Role, User
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act, AuditEvent
 from legalindia.audit.trail import record
-from legalindia.clients.access import visible_to
-from legalindia.clients.models import Client
+from legalindia.clients.access import closed_to, visible_to
+from legalindia.clients.models import Client, Folder
 from legalindia.database import db
+from legalindia.documents.models import Document
+from legalindia.drafts.models import Draft
+from legalindia.research.models import Question
 from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render
 from legalindia.web.paging import Order, PageOf, page_of
@@ -47,6 +50,8 @@ COLUMNS = (
 # What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 ROWS_AT_ONCE = 500
+# What these name of a client's papers stands in their detail alone, so others read of them only what was their own.
+ABOUT_PAPERS = (Act.SEARCHED, Act.REFUSED, Act.ASKED, Act.CHECKED, Act.CANCELLED, Act.RETRIED, Act.LOOKED_UP)
 
 
 class TrailForm(Form):
@@ -114,7 +119,22 @@ def _visible_events(user: User) -> Select[AuditEvent]:
     if user.role == Role.ADMIN:
         return select(AuditEvent)
     visible = visible_to(user).with_only_columns(Client.id)
-    return select(AuditEvent).where(or_(AuditEvent.client_id.is_(None), AuditEvent.client_id.in_(visible)))
+    of_nobodys = and_(AuditEvent.client_id.is_(None), AuditEvent.act.not_in(ABOUT_PAPERS))
+    in_sight = or_(AuditEvent.actor_id == user.id, of_nobodys, AuditEvent.client_id.in_(visible))
+    return select(AuditEvent).where(in_sight, *_not_behind_walls(user))
+
+
+def _not_behind_walls(user: User) -> Iterator[ColumnElement[bool]]:
+    """Walk through the conditions under which an event tells of nothing behind a wall that the person does not pass."""
+    folders = select(Folder.id).where(Folder.wall_id.in_(closed_to(user)))
+    hidden = (
+        folders,
+        select(Document.id).where(or_(Document.wall_id.in_(closed_to(user)), Document.folder_id.in_(folders))),
+        select(Question.id).where(Question.folder_id.in_(folders)),
+        select(Draft.id).where(Draft.folder_id.in_(folders)),
+    )
+    for ids in hidden:
+        yield or_(AuditEvent.subject_id.is_(None), AuditEvent.subject_id.not_in(ids))
 
 
 def _client_names(events: object) -> Mapping[uuid.UUID, str]:

@@ -49,6 +49,7 @@ class Act(StrEnum):
     GLASS_BROKEN = "glass broken"
     PERSON_ADDED = "person added"
     PERSON_INVITED = "person invited"
+    INVITATION_WITHDRAWN = "invitation withdrawn"
     PERSON_CHANGED = "person changed"
     SESSION_ENDED = "session ended"
     PASSWORD_CHANGED = "password changed"  # noqa: S105 - an act, not a password

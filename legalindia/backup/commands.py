@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 
 from legalindia.backup import purged
 from legalindia.backup.archive import verify
@@ -16,8 +16,9 @@ from legalindia.backup.check import MENDABLE, check
 from legalindia.backup.create import create, lines_of
 from legalindia.backup.restore import restore
 from legalindia.errors import Refusal
+from legalindia.ops.commands import Commands
 
-backup = AppGroup("backup", help="The office in one file.")
+backup = Commands("backup", help="The office in one file.")
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 KEPT_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import uuid
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from legalindia.accounts.models import Role, User
+from legalindia.accounts.rights import RIGHTS, Right, require
 from legalindia.clients.models import Access, Client, Folder, GlassBreak, TeamMember, Wall, WallMember
 from legalindia.database import UtcMoment, db, now
-from legalindia.errors import NotFound
+from legalindia.errors import Forbidden, NotFound
 
 # Under a name of its own, so that a query over what was broken can ask who may see it.
 _Broken = aliased(GlassBreak)
@@ -39,7 +40,23 @@ def passes(wall_id: InstrumentedAttribute[uuid.UUID | None], user: User) -> Colu
 
 def closed_to(user: User) -> Select[uuid.UUID]:
     """Return the walls that this person does not pass."""
-    return _closed_to(user.id)
+    return _closed_to(user.id, user.role)
+
+
+def require_for_good(right: Right, client_id: uuid.UUID, *, wall_id: uuid.UUID | None = None, by: User) -> None:
+    """Make sure that somebody has the right, and sees these papers by more than a broken glass.
+
+    What was opened for some hours would else be opened for ever: by a place on the team, or by a wall that is lifted.
+    Only where nobody is left on the team, or on the wall, who could do it, whoever broke the glass may.
+
+    :raises Forbidden: the person's role does not do, or they are here for some hours only.
+    """
+    require(by, right)
+    able = _able(client_id, wall_id)
+    if able and by.id not in able:
+        raise Forbidden(
+            "These papers are open to you in an emergency, to be read. Ask somebody of the team to do this."
+        )
 
 
 def visible_to(user: User) -> Select[Client]:
@@ -73,23 +90,37 @@ def get_folder(folder_id: uuid.UUID, *, by: User) -> Folder:
     return folder
 
 
+def _able(client_id: uuid.UUID, wall_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
+    """Return who sees the client, and passes the wall, without a broken glass."""
+    client = db.session.get_one(Client, client_id)
+    on_team = User.id.in_(select(TeamMember.user_id).where(TeamMember.client_id == client_id))
+    of_firm = User.role != Role.ADMIN if client.access == Access.FIRM else false()
+    people = select(User.id).where(User.is_enabled, or_(on_team, of_firm))
+    if wall_id is not None:
+        people = people.where(User.id.in_(select(WallMember.user_id).where(WallMember.wall_id == wall_id)))
+    return frozenset(db.session.scalars(people))
+
+
 # A page asks for these conditions ten times. They say who, never what was decided, so they are put together once a
 # person; the moment is read anew whenever one of them is asked of the database.
 @lru_cache(maxsize=1024)
 def _may_see(user_id: uuid.UUID, role: Role) -> ColumnElement[bool]:
     on_team = exists().where(TeamMember.client_id == Client.id, TeamMember.user_id == user_id)
-    broken = exists().where(_Broken.client_id == Client.id, _is_open_to(user_id))
+    broken = exists().where(_Broken.client_id == Client.id, _is_open_to(user_id, role))
     open_to_firm = Client.access == Access.FIRM
     return or_(on_team, broken) if role == Role.ADMIN else or_(on_team, broken, open_to_firm)
 
 
 @lru_cache(maxsize=1024)
-def _closed_to(user_id: uuid.UUID) -> Select[uuid.UUID]:
+def _closed_to(user_id: uuid.UUID, role: Role) -> Select[uuid.UUID]:
     named = exists().where(WallMember.wall_id == Wall.id, WallMember.user_id == user_id)
-    broken = exists().where(_Broken.client_id == Wall.client_id, _is_open_to(user_id))
+    broken = exists().where(_Broken.client_id == Wall.client_id, _is_open_to(user_id, role))
     return select(Wall.id).where(~named, ~broken)
 
 
-def _is_open_to(user_id: uuid.UUID) -> ColumnElement[bool]:
+def _is_open_to(user_id: uuid.UUID, role: Role) -> ColumnElement[bool]:
+    # Who may not break the glass any more has lost what they opened with it.
+    if role not in RIGHTS[Right.BREAK_GLASS]:
+        return false()
     this_moment = bindparam(None, callable_=now, type_=UtcMoment())
     return (_Broken.user_id == user_id) & (_Broken.until > this_moment)

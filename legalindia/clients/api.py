@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from legalindia.audit.trail import record_look
 from legalindia.clients import service
 from legalindia.clients.access import get_client, get_folder
 from legalindia.clients.models import Client, Folder
@@ -53,7 +54,9 @@ def open_client(details: dict[str, Any]) -> Client:
 @bp.response(200, ClientAnswer)
 def show_client(client_id: uuid.UUID) -> Client:
     """Show a client."""
-    return get_client(client_id, by=caller())
+    client = get_client(client_id, by=caller())
+    record_look(client, by=caller())
+    return client
 
 
 @bp.patch("/clients/<uuid:client_id>")

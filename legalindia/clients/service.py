@@ -14,7 +14,7 @@ from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.clients import walls
-from legalindia.clients.access import folders_visible_to, get_folder, visible_to
+from legalindia.clients.access import folders_visible_to, get_folder, require_for_good, visible_to
 from legalindia.clients.folders import DEEPEST, FolderTree
 from legalindia.clients.models import MATTER_FIELDS, Access, Client, ClientKind, Folder, TeamMember
 from legalindia.database import db
@@ -56,7 +56,7 @@ def change_client(client: Client, details: Mapping[str, Any], *, by: User) -> No
     """
     require(by, Right.ORGANISE)
     if details.get("access", client.access) != client.access:
-        require(by, Right.RESTRICT)
+        require_for_good(Right.RESTRICT, client.id, by=by)
     for name, value in details.items():
         setattr(client, name, value)
     client.sort_name = fold(client.name)
@@ -70,7 +70,7 @@ def set_team(client: Client, user_ids: list[uuid.UUID], *, by: User) -> None:
     :raises Invalid: nobody would be left, or one of them is not of the firm.
     :raises Forbidden: the person may not set teams.
     """
-    require(by, Right.MANAGE_TEAMS)
+    require_for_good(Right.MANAGE_TEAMS, client.id, by=by)
     people = db.session.scalars(select(User).where(User.id.in_(user_ids), User.is_enabled)).all()
     if not people or len(people) < len(set(user_ids)):
         raise Invalid("A team has at least one person, all of this firm.", errors={"user_ids": ["Check the ids."]})
@@ -123,6 +123,8 @@ def change_folder(folder: Folder, details: Mapping[str, Any], *, by: User) -> No
         raise Conflict("A folder cannot be moved into itself.")
     if parent_id != folder.parent_id:
         before, after = (get_folder(each, by=by).wall_id if each else None for each in (folder.parent_id, parent_id))
+        if folder.wall_id == before:
+            walls.check_move(folder.client_id, before=before, after=after, by=by)
         walls.move_behind(folder, before=before, after=after)
     folder.parent_id, folder.name = parent_id, name
     _describe_matter(folder, details.get("matter") or {})

@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from legalindia.accounts.rights import Right, require
 from legalindia.accounts.service import list_people
+from legalindia.audit.trail import record_look
 from legalindia.clients import glass, service
 from legalindia.clients.access import get_client, get_folder
 from legalindia.clients.folders import FolderTree
@@ -47,6 +48,7 @@ def edit_client(client_id: uuid.UUID) -> ResponseReturnValue:
     client = get_client(client_id, by=current_user)
     form = ClientForm(obj=client)
     if not form.is_submitted():
+        record_look(client, by=current_user)
         return render("clients/form.html", form=form, client=client)
     if not form.validate():
         return render("clients/form.html", form=form, client=client), 422

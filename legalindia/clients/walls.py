@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, false, or_, select
 
-from legalindia.accounts.models import User
-from legalindia.accounts.rights import Right, require
+from legalindia.accounts.models import Role, User
+from legalindia.accounts.rights import Right
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
+from legalindia.clients.access import require_for_good
 from legalindia.clients.models import Access, Client, Folder, TeamMember, Wall, WallKind, WallMember
 from legalindia.database import db
 from legalindia.errors import Invalid
@@ -43,9 +44,19 @@ class Walled(Protocol):
         """Return the wall that the thing carries because of what it lies in, when it has none of its own."""
 
 
+def get_wall(wall_id: uuid.UUID | None) -> Wall | None:
+    """Return the wall of a thing that was loaded for somebody, who has passed it by that."""
+    return db.session.get(Wall, wall_id) if wall_id else None
+
+
 def people_on(wall_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
     """Return the ids of those who are named on the wall."""
     return frozenset(db.session.scalars(select(WallMember.user_id).where(WallMember.wall_id == wall_id)))
+
+
+def people_who_could(client: Client) -> Sequence[User]:
+    """Return whom a wall may name: those who see the client's papers where no wall is, by name."""
+    return db.session.scalars(_could_see(client).order_by(User.name, User.id)).all()
 
 
 def restrict(
@@ -56,7 +67,7 @@ def restrict(
     :param outer: the wall of the folder it lies in, if that stands behind one.
     :raises Forbidden: the person may not restrict. :raises Invalid: somebody named could not see it anyway.
     """
-    require(by, Right.RESTRICT)
+    _require_restrict(thing, by)
     people = frozenset(user_ids) | {by.id}
     _check_people(thing, people, outer)
     own = db.session.get(Wall, thing.wall_id) if thing.wall_id not in {None, outer} else None
@@ -73,7 +84,7 @@ def restrict(
 
 def lift(thing: Walled, *, by: User, outer: uuid.UUID | None) -> None:
     """Take a folder's or paper's own wall away; one it lies behind stays. :raises Forbidden: as for `restrict`."""
-    require(by, Right.RESTRICT)
+    _require_restrict(thing, by)
     own = thing.wall_id
     if own is None or own == outer:
         return
@@ -100,11 +111,33 @@ def move_behind(folder: Folder, *, before: uuid.UUID | None, after: uuid.UUID | 
             _keep_only(wall_id, people_on(after))
 
 
+def check_move(client_id: uuid.UUID | None, *, before: uuid.UUID | None, after: uuid.UUID | None, by: User) -> None:
+    """Make sure that what moves from behind one wall to another comes into nobody's sight, or that this person may
+    say who sees it.
+
+    :raises Forbidden: more people would see it, and the person may not restrict.
+    """
+    if client_id is None or before is None or before == after:
+        return
+    if after is None or people_on(after) - people_on(before):
+        require_for_good(Right.RESTRICT, client_id, wall_id=before, by=by)
+
+
 def forget_people(client: Client, user_ids: Iterable[uuid.UUID]) -> None:
-    """Take people who left the team off the client's walls. It does not commit."""
-    walls = select(Wall.id).where(Wall.client_id == client.id)
-    gone = delete(WallMember).where(WallMember.wall_id.in_(walls), WallMember.user_id.in_(list(user_ids)))
-    db.session.execute(gone)
+    """Take people who left the team off the client's walls. It does not commit.
+
+    Whoever is the last one named stays so: off the team it opens nothing, and without them nobody could ever pass.
+    To refuse it instead would tell of the wall.
+    """
+    gone = list(user_ids)
+    staying = select(WallMember.wall_id).where(WallMember.user_id.not_in(gone))
+    walls = select(Wall.id).where(Wall.client_id == client.id, Wall.id.in_(staying))
+    db.session.execute(delete(WallMember).where(WallMember.wall_id.in_(walls), WallMember.user_id.in_(gone)))
+
+
+def _require_restrict(thing: Walled, by: User) -> None:
+    if thing.client_id is not None:
+        require_for_good(Right.RESTRICT, thing.client_id, wall_id=thing.wall_id, by=by)
 
 
 def _free_name(folder: Folder, wall_id: uuid.UUID | None) -> str:
@@ -122,15 +155,19 @@ def _free_name(folder: Folder, wall_id: uuid.UUID | None) -> str:
 
 def _check_people(thing: Walled, people: frozenset[uuid.UUID], outer: uuid.UUID | None) -> None:
     client = db.session.get_one(Client, thing.client_id)
-    query = select(User.id).where(User.id.in_(people), User.is_enabled)
-    if client.access == Access.TEAM:
-        query = query.join(TeamMember, TeamMember.user_id == User.id).where(TeamMember.client_id == client.id)
-    could = frozenset(db.session.scalars(query))
+    query = _could_see(client).where(User.id.in_(people))
+    could = frozenset(db.session.scalars(query.with_only_columns(User.id)))
     if outer is not None:
         could &= people_on(outer)
     if people - could:
         rule = "Name only people who could see it without this restriction."
         raise Invalid(rule, errors={"user_ids": [rule]})
+
+
+def _could_see(client: Client) -> Select[User]:
+    on_team = User.id.in_(select(TeamMember.user_id).where(TeamMember.client_id == client.id))
+    of_firm = User.role != Role.ADMIN if client.access == Access.FIRM else false()
+    return select(User).where(User.is_enabled, or_(on_team, of_firm))
 
 
 def _name(wall_id: uuid.UUID, people: frozenset[uuid.UUID]) -> None:
@@ -149,7 +186,7 @@ def _put_behind(thing: Walled, wall_id: uuid.UUID | None) -> None:
     below = thing.with_all_inside()
     inner = {each.wall_id for each in below} - {before, wall_id, None}
     for each in below:
-        if each.wall_id == before:
+        if each.wall_id in {before, None}:
             each.wall_id = wall_id
     if wall_id is not None:
         db.session.flush()

@@ -89,6 +89,7 @@ def list_documents(wanted: dict[str, Any], client_id: uuid.UUID) -> PageOf[Docum
     """List a client's documents, newest first."""
     client = get_client(client_id, by=caller())
     folder = service.folder_of(client, wanted.pop("folder_id"), by=caller())
+    record_look(folder or client, by=caller())
     folders = frozenset([folder.id]) if folder else None
     return service.list_documents(client, by=caller(), folders=folders, **wanted)
 
@@ -126,7 +127,9 @@ def remove(document_id: uuid.UUID) -> None:
 @bp.response(200, PAGE_OF_DOCUMENTS)
 def list_bin(wanted: dict[str, Any], client_id: uuid.UUID) -> PageOf[Document]:
     """List what of a client lies in the bin."""
-    return service.list_bin(get_client(client_id, by=caller()), by=caller(), **wanted)
+    client = get_client(client_id, by=caller())
+    record_look(client, by=caller())
+    return service.list_bin(client, by=caller(), **wanted)
 
 
 @bp.post("/documents/<uuid:document_id>/versions")

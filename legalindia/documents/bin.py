@@ -14,6 +14,7 @@ from legalindia.accounts.rights import Right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
+from legalindia.clients.access import require_for_good
 from legalindia.database import db, now
 from legalindia.documents.access import bin_visible_to, papers_visible_to
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage, Recognition
@@ -31,7 +32,10 @@ def put_into_bin(document: Document, *, by: User) -> None:
 
     :raises Forbidden: the person's role does not delete. :raises Conflict: it is being read at the moment.
     """
-    require(by, Right.DELETE)
+    if document.client_id is None:
+        require(by, Right.DELETE)
+    else:
+        require_for_good(Right.DELETE, document.client_id, by=by)
     if not document.is_settled:
         raise Conflict("This document is being read at the moment. Wait until that has ended.")
     gone = [document, *_inside(document, papers_visible_to(by))]
@@ -56,7 +60,7 @@ def bring_back(document: Document, *, by: User) -> None:
     :raises Conflict: the same file, or a newer version, has come in meanwhile.
     """
     require(by, Right.DELETE)
-    _check_place(document)
+    _check_place(document, by=by)
     back = [document, *(one for one in _inside(document, bin_visible_to(by)) if one.deleted_at == document.deleted_at)]
     before = _version_before(document)
     for each in back:
@@ -136,8 +140,9 @@ def _version_before(document: Document) -> Document | None:
     return db.session.get(Document, document.replaces_id) if document.replaces_id else None
 
 
-def _check_place(document: Document) -> None:
-    live = select(Document.id).where(Document.client_id == document.client_id, Document.deleted_at.is_(None))
+def _check_place(document: Document, *, by: User) -> None:
+    # What they may not see is not there for them, the same file behind a wall included.
+    live = papers_visible_to(by).with_only_columns(Document.id).where(Document.client_id == document.client_id)
     same = live.where(Document.sha256 == document.sha256, Document.parent_id.is_(None))
     if document.parent_id is None and db.session.scalar(same.limit(1)) is not None:
         raise Conflict("The same file has come in again meanwhile; there is no need to bring this one back.")

@@ -83,7 +83,8 @@ class Unpacking(AbstractContextManager["Unpacking"]):
 
     def _folder_of(self, path: str) -> Folder | None:
         """Return the folder that an archive's file lies in, made under the archive's own where it is not there."""
-        if self.document.media_type != MediaType.ZIP:
+        # The names of folders would tell of an archive that is for named people alone.
+        if self.document.media_type != MediaType.ZIP or self.document.wall_id is not None:
             return self.document.folder
         names = tuple(clean_filename(name)[:LONGEST_FOLDER_NAME] for name in path.split("/")[:-1] if name.strip(". "))
         if names not in self._folders:

@@ -67,7 +67,7 @@ def take_in(arrival: Arrival, name: str, filing: Filing, *, replaces: Document |
     if known is not None:
         return Accepted(known, is_duplicate=True)
     document = _filed(written_down(arrival, name, media_type, by=filing.by), filing)
-    document.apart = _copies(filing.client, arrival.sha256)
+    document.apart = _next_apart(filing.client, arrival.sha256)
     if replaces is not None:
         document.replaces_id, document.version = replaces.id, replaces.version + 1
         document.wall_id, replaces.is_current = replaces.wall_id, False
@@ -182,7 +182,9 @@ def _known(filing: Filing, sha256: str) -> Document | None:
     return known
 
 
-def _copies(client: Client, sha256: str) -> int:
-    """Count the same bytes filed before, live or not: those behind a wall must not tell that they are there."""
+def _next_apart(client: Client, sha256: str) -> int:
+    """Number the same bytes filed before, live or not: those behind a wall must not tell that they are there, now or
+    when one of them comes back from the bin."""
     same = (Document.client_id == client.id, Document.sha256 == sha256, Document.parent_id.is_(None))
-    return db.session.scalar(select(func.count()).select_from(Document).where(*same)) or 0
+    highest = db.session.scalar(select(func.max(Document.apart)).where(*same))
+    return 0 if highest is None else highest + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -138,9 +139,23 @@ class Document(Model):
     )
     enclosed: Mapped[list[Document]] = relationship(foreign_keys=[parent_id], back_populates="parent")
 
+    replaces: Mapped[Document | None] = relationship(
+        foreign_keys=[replaces_id], remote_side="Document.id", back_populates="replaced_by"
+    )
+    replaced_by: Mapped[list[Document]] = relationship(foreign_keys=[replaces_id], back_populates="replaces")
+
     def with_all_inside(self) -> list[Document]:
-        """Return the paper itself and everything that lay in it, at whatever depth."""
-        return [self, *(below for one in self.enclosed for below in one.with_all_inside())]
+        """Return the paper in all its versions and everything that lay in them, at whatever depth: who may see one
+        of them may see them all."""
+        first = self
+        while first.replaces is not None:
+            first = first.replaces
+        return list(first._with_later_and_enclosed())
+
+    def _with_later_and_enclosed(self) -> Iterator[Document]:
+        yield self
+        for each in (*self.enclosed, *self.replaced_by):
+            yield from each._with_later_and_enclosed()
 
     def inherited_wall_id(self) -> uuid.UUID | None:
         return self.parent.wall_id if self.parent else None

@@ -16,6 +16,7 @@ from legalindia.accounts.rights import Right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
+from legalindia.clients import walls
 from legalindia.clients.access import get_folder
 from legalindia.clients.folders import matters_of
 from legalindia.clients.models import Client, Folder
@@ -165,6 +166,7 @@ def change(document: Document, details: Mapping[str, Any], *, by: User) -> None:
     """Rename or move the document, or say what it is; what is not given stays.
 
     :raises NotFound: the folder is not one of the document's client.
+    :raises Forbidden: moved from behind a wall it would be seen by more people, and the person may not restrict.
     """
     require(by, Right.ORGANISE)
     for name in ("title", "filename", "kind", "dated"):
@@ -172,12 +174,13 @@ def change(document: Document, details: Mapping[str, Any], *, by: User) -> None:
             setattr(document, name, details[name])
     document.filename = clean_filename(document.filename)
     document.sort_title = fold(document.title)
+    moved = [document]
     if "folder_id" in details:
-        folder = folder_of(document.client, details["folder_id"], by=by)
-        document.folder_id = folder.id if folder else None
+        moved = _move(document, folder_of(document.client, details["folder_id"], by=by), by=by)
     record(Act.CHANGED, by=by, subject=document, detail={"fields": " ".join(sorted(details))})
     db.session.commit()
-    outfit().index.refile_document(document.id, folder_id=document.folder_id, kind=document.kind, dated=document.day)
+    for each in moved:
+        outfit().index.refile_document(each.id, folder_id=each.folder_id, kind=each.kind, dated=each.day)
 
 
 def read_again(document: Document, again: Again, *, by: User) -> None:
@@ -264,6 +267,23 @@ def whole_text(document: Document) -> Iterator[str]:
     while rows := db.session.execute(query.where(Page.number > last).limit(PAGE_ROWS)).all():
         yield from (f"{text}\f" for _, text in rows)
         last = rows[-1].number
+
+
+def _move(document: Document, folder: Folder | None, *, by: User) -> list[Document]:
+    """Put the paper into the folder; return what has moved with it: whatever lay beside it of its older versions and
+    of what came inside it, and of these what would otherwise stay outside the wall that it moves behind."""
+    left, wall_id = document.folder_id, folder.wall_id if folder else None
+    if document.wall_id is None and document.folder is not None:
+        walls.check_move(document.client_id, before=document.folder.wall_id, after=wall_id, by=by)
+    moved = [
+        each
+        for each in document.with_all_inside()
+        if each.folder_id == left or (each.folder.wall_id if each.folder else None) != wall_id
+    ]
+    for each in moved:
+        each.folder = folder
+        each.folder_id = folder.id if folder else None
+    return moved
 
 
 def _check_page(document: Document, page: int, languages: str | None) -> None:

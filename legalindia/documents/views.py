@@ -103,6 +103,8 @@ def picture(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
 def find(document_id: uuid.UUID) -> ResponseReturnValue:
     document = get_document(document_id, by=current_user)
     wanted = request.args.get("q", "").strip()
+    # What is found is shown with the words around it: a look, though no page is opened.
+    record_look(document, by=current_user)
     found = find_in(document, wanted)
     return render("documents/find.html", block="found", document=document, wanted=wanted, found=found)
 
@@ -198,6 +200,7 @@ def restore(document_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/clients/<uuid:client_id>/bin")
 def show_bin(client_id: uuid.UUID) -> ResponseReturnValue:
     client = get_client(client_id, by=current_user)
+    record_look(client, by=current_user)
     papers = service.list_bin(client, by=current_user, cursor=request.args.get("cursor"))
     days = current_app.config["SETTINGS"].bin_days
     return render("documents/bin.html", client=client, papers=papers, days=days, form=BinForm())

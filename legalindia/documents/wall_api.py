@@ -27,6 +27,26 @@ class WallAnswer(Answer):
     user_ids = fields.List(fields.UUID())
 
 
+class StandingWall(Answer):
+    kind = fields.Enum(WallKind, by_value=True, allow_none=True)
+    user_ids = fields.List(fields.UUID())
+
+
+@bp.get("/folders/<uuid:folder_id>/wall")
+@bp.response(200, StandingWall)
+def show_folder(folder_id: uuid.UUID) -> dict[str, Any]:
+    """Say behind which restriction a folder stands, its own or that of a folder above it; none has no kind."""
+    return _standing(get_folder(folder_id, by=caller()).wall_id)
+
+
+@bp.get("/documents/<uuid:document_id>/wall")
+@bp.response(200, StandingWall)
+def show_document(document_id: uuid.UUID) -> dict[str, Any]:
+    """Say behind which restriction a paper stands, its own or that of its folder; none has no kind."""
+    document = get_paper(document_id, by=caller())
+    return _standing(document.wall_id or document.outer_wall_id())
+
+
 @bp.put("/folders/<uuid:folder_id>/wall")
 @bp.arguments(WallBody)
 @bp.response(200, WallAnswer)
@@ -74,3 +94,8 @@ def _document(document_id: uuid.UUID) -> tuple[walls.Walled, uuid.UUID | None]:
 def _restrict(thing: walls.Walled, outer: uuid.UUID | None, wanted: dict[str, Any]) -> dict[str, Any]:
     walls.restrict(thing, wanted["kind"], wanted["user_ids"], by=caller(), outer=outer)
     return {"user_ids": sorted(walls.people_on(thing.wall_id))}
+
+
+def _standing(wall_id: uuid.UUID | None) -> dict[str, Any]:
+    wall = walls.get_wall(wall_id)
+    return {"kind": wall.kind if wall else None, "user_ids": sorted(walls.people_on(wall_id))}

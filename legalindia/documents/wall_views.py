@@ -37,9 +37,9 @@ def document(document_id: uuid.UUID) -> ResponseReturnValue:
 
 def _answer(walled: walls.Walled, name: str, outer: uuid.UUID | None, back: str) -> ResponseReturnValue:
     require(current_user, Right.RESTRICT)
-    team = get_client(walled.client_id, by=current_user).team
+    client = get_client(walled.client_id, by=current_user)
     form = WallForm(data={"user_ids": [str(each) for each in walls.people_on(walled.wall_id)]})
-    form.user_ids.choices = [(str(member.user_id), member.user.name) for member in team]
+    form.user_ids.choices = [(str(person.id), person.name) for person in walls.people_who_could(client)]
     if form.validate_on_submit():
         try:
             _keep(walled, form, outer)

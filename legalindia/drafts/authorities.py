@@ -276,10 +276,17 @@ def _with_quotation(
         note = ALTERED
         finding = replace(finding, found=quoted.spot)
     elif quoted.is_certain:
-        note = STANDS_ELSEWHERE.format(title=quoted.elsewhere.title) if quoted.elsewhere else NOT_ITS_WORDS
+        note = _not_its_words(quoted)
     if note is None:
         return finding
     return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.QUOTATION, note=note)
+
+
+def _not_its_words(quoted: Quoted) -> str:
+    # The note is read by all who may see the draft, a client's paper perhaps not by all of them.
+    if quoted.elsewhere is None or not quoted.is_elsewhere_in_library:
+        return NOT_ITS_WORDS
+    return STANDS_ELSEWHERE.format(title=quoted.elsewhere.title)
 
 
 def _in_its_paragraph(

@@ -71,9 +71,8 @@ class LibraryShelf:
         """Return the page of a hit with its neighbours: a quotation may run over the page's end."""
         first, last = max(1, hit.passage.page - 1), hit.passage.page + 1
         query = select(Page.text).where(Page.document_id == hit.document.id, Page.number.between(first, last))
-        return Stretch(
-            hit.document.id, hit.document.title, first, tuple(db.session.scalars(query.order_by(Page.number)))
-        )
+        pages = tuple(db.session.scalars(query.order_by(Page.number)))
+        return Stretch(hit.document.id, hit.document.title, first, pages, hit.document.is_in_library)
 
     def _find_act(self, name: str) -> HeldAct | None:
         query = (

@@ -40,6 +40,7 @@ class Quoted:
     was_held_against: bool
     elsewhere: Spot | None = None
     elsewhere_outcome: Comparison = NOT_THERE
+    is_elsewhere_in_library: bool = False
 
 
 def find_quoted(
@@ -105,8 +106,8 @@ def _best(tried: Sequence[Quoted], mentions: Sequence[Mention]) -> Quoted | None
 
 
 def _with_elsewhere(quoted: Quoted, shelf: Shelf) -> Quoted:
-    elsewhere, outcome = _anywhere(quoted.quotation, shelf)
-    return replace(quoted, elsewhere=elsewhere, elsewhere_outcome=outcome)
+    elsewhere, outcome, is_in_library = _anywhere(quoted.quotation, shelf)
+    return replace(quoted, elsewhere=elsewhere, elsewhere_outcome=outcome, is_elsewhere_in_library=is_in_library)
 
 
 def _own_pinpoint(text: str, quotation: Quotation, mention: Mention) -> Pinpoint | None:
@@ -148,16 +149,17 @@ def base_number(reference: SectionReference) -> str:
     return reference.number.partition("(")[0].strip()
 
 
-def _anywhere(quotation: Quotation, shelf: Shelf) -> tuple[Spot | None, Comparison]:
-    best, spot = NOT_THERE, None
+def _anywhere(quotation: Quotation, shelf: Shelf) -> tuple[Spot | None, Comparison, bool]:
+    best, spot, is_in_library = NOT_THERE, None, False
     for stretch in shelf.near(quotation.text):
         original = Original(stretch.pages)
         outcome = compare(quotation.text, original)
         if outcome.verdict is not Verdict.NOT_FOUND and outcome.similarity > best.similarity:
             best, spot = outcome, _spot(stretch, original, outcome.place, first=stretch.first)
+            is_in_library = stretch.is_in_library
         if best.verdict is Verdict.VERBATIM:
             break
-    return spot, best
+    return spot, best, is_in_library
 
 
 def _spot(paper: Titled, original: Original, place: Place | None, *, first: int = 1) -> Spot | None:

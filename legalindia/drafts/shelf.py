@@ -71,12 +71,16 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A few pages of a document on which the words looked for may stand. :param first: number of the first page."""
+    """A few pages of a document on which the words looked for may stand.
+
+    :param first: number of the first page. :param is_in_library: everybody of the office may know its title.
+    """
 
     document_id: uuid.UUID
     title: str
     first: int
     pages: tuple[str, ...]
+    is_in_library: bool = False
 
 
 class Shelf(Protocol):

@@ -5,6 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -13,28 +17,37 @@ from structlog.typing import EventDict, Processor
 
 from legalindia.ops.reports import report_error
 
+# Of the file into which commands write: so much, and as much again that is older.
+MOST_BYTES = 1_000_000
+
 
 def write_json_lines(level: str) -> None:
     """Send our events and those of the libraries to standard error, one JSON line each."""
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        report_error,
-        without_what_it_was_about,
-    ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
-    renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
+    handler.setFormatter(_as_json())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # Says at every start that there was nothing to migrate; each call to a worker; each look of a metrics server.
     for name in ("alembic", "huey", "werkzeug"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+
+
+@contextmanager
+def kept_in(file: Path) -> Iterator[None]:
+    """Write the lines into a file for a while: on the command line they would stand between what a person reads."""
+    root = logging.getLogger()
+    handler = RotatingFileHandler(file, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8", delay=True)
+    handler.setFormatter(_as_json())
+    before, root.handlers = root.handlers, [handler]
+    try:
+        yield
+    finally:
+        root.handlers = before
+        handler.close()
 
 
 def without_what_it_was_about(_logger: object, _method: str, event: EventDict) -> EventDict:
@@ -43,6 +56,21 @@ def without_what_it_was_about(_logger: object, _method: str, event: EventDict) -
     if error is not None:
         event["exception"] = [_told(each) for each in _chain(error)]
     return event
+
+
+def _shared() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        report_error,
+        without_what_it_was_about,
+    ]
+
+
+def _as_json() -> logging.Formatter:
+    renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
+    return structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=_shared())
 
 
 def _error_of(given: Any) -> BaseException | None:

@@ -222,3 +222,83 @@ def test_with_a_second_factor_the_password_alone_opens_nothing_and_no_code_works
 
 def test_a_sign_in_for_nobody_costs_what_one_for_somebody_does() -> None:
     assert not PasswordHasher().check_needs_rehash(NOBODYS_HASH)
+
+
+INVITED = {"email": "Devi@Office.example", "name": "Devi", "role": "clerk"}
+CHOSEN = "five words nobody would guess"
+
+
+def _path(link: str) -> str:
+    return link[link.index("/invited/") :]
+
+
+def _choose(browser: Browser, link: str) -> int:
+    browser.read_token("/login")
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(_path(link)).text)
+    data = {"password": CHOSEN, "csrf_token": found[1] if found else ""}
+    return browser.post(_path(link), data=data).status_code
+
+
+def test_a_program_invites_lists_and_withdraws(chitra: Program, stranger: Browser) -> None:
+    made = chitra.post("/invitations", json=INVITED)
+    assert made.status_code == 201
+    listed = chitra.get("/invitations").json["items"]
+    assert [each["email"] for each in listed] == ["devi@office.example"]
+    assert "link" not in listed[0]
+    assert stranger.get(_path(made.json["link"])).status_code == 200
+    assert chitra.delete(f"/invitations/{listed[0]['id']}").status_code == 204
+
+    assert stranger.get(_path(made.json["link"])).status_code == 404
+    assert chitra.delete(f"/invitations/{listed[0]['id']}").status_code == 404
+    assert chitra.get("/invitations").json["items"] == []
+
+
+def test_of_two_invitations_to_one_address_the_newer_one_counts(chitra: Program, stranger: Browser) -> None:
+    older, newer = (chitra.post("/invitations", json=INVITED).json["link"] for _ in range(2))
+
+    assert stranger.get(_path(older)).status_code == 404
+    assert _choose(stranger, newer) == 303
+    assert stranger.get("/clients").status_code == 200
+
+
+def test_an_invitation_is_withdrawn_on_the_page_of_people(as_chitra: Browser, chitra: Program) -> None:
+    chitra.post("/invitations", json=INVITED)
+    found = re.search(r"/admin/people/invitations/[\w-]+/withdraw", as_chitra.get("/admin/people/").text)
+    assert found is not None
+    assert as_chitra.post(found[0]).status_code == 303
+
+    assert "devi@office.example" not in as_chitra.get("/admin/people/").text
+
+
+def test_whoever_forgot_their_password_chooses_another_by_a_link_that_opens_nothing_else(
+    chitra: Program, bilal: Program, as_bilal: Browser, stranger: Browser, people: People
+) -> None:
+    link = chitra.post(f"/users/{people('bilal')}/password-link").json["link"]
+    assert bilal.get("/auth/me").status_code == 200
+    assert _choose(stranger, link) == 303
+    assert stranger.get("/clients").status_code == 303
+    assert (bilal.get("/auth/me").status_code, as_bilal.get("/clients").status_code) == (401, 303)
+    assert _choose(stranger, link) == 404
+
+    assert stranger.post(LOGIN, json={"email": "bilal@office.example", "password": CHOSEN}).status_code == 200
+
+
+def test_a_link_for_a_password_opens_nothing_to_whoever_was_deactivated_since(
+    chitra: Program, stranger: Browser, people: People
+) -> None:
+    link = chitra.post(f"/users/{people('bilal')}/password-link").json["link"]
+    chitra.patch(f"/users/{people('bilal')}", json={"active": False})
+
+    assert _choose(stranger, link) == 404
+    assert chitra.post(f"/users/{people('bilal')}/password-link").status_code == 409
+
+
+def test_a_program_signs_somebody_out_and_takes_a_lost_second_factor_away(
+    chitra: Program, bilal: Program, as_bilal: Browser, people: People
+) -> None:
+    assert bilal.delete(f"/users/{people('bilal')}/second-factor").status_code == 403
+    assert bilal.post(f"/users/{people('bilal')}/password-link").status_code == 403
+    assert chitra.delete(f"/users/{people('bilal')}/second-factor").status_code == 204
+    assert chitra.post(f"/users/{people('bilal')}/sign-out").status_code == 204
+
+    assert (bilal.get("/auth/me").status_code, as_bilal.get("/clients").status_code) == (401, 303)

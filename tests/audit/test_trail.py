@@ -233,3 +233,15 @@ def test_the_export_is_whole_and_is_noted_itself(as_asha: Browser) -> None:
 def test_nothing_in_the_export_begins_a_formula(sign: str, rest: str) -> None:
     assert harmless(sign + rest) == f"'{sign}{rest}"
     assert not harmless(sign + rest).startswith(FORMULA_SIGNS)
+
+
+@pytest.mark.parametrize("way", ["find?q=rent", "edit"])
+def test_what_shows_words_of_a_paper_or_client_is_a_look(
+    asha: Program, as_asha: Browser, client_of_asha: str, trail: Callable[[], list[AuditEvent]], way: str
+) -> None:
+    document_id = asha.file_text(client_of_asha, "lease.txt", "The rent is due.")
+    thing = f"/documents/{document_id}" if way.startswith("find") else f"/clients/{client_of_asha}"
+    as_asha.get(f"{thing}/{way}")
+
+    assert trail()[-1].act == Act.VIEWED
+    assert str(trail()[-1].subject_id) in thing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -350,3 +351,175 @@ def test_only_who_may_delete_puts_a_paper_into_the_bin_and_the_trail_says_so(
     with app.app_context():
         acts = [event.act for event in db.session.query(AuditEvent).filter_by(subject_id=uuid.UUID(document_id))]
     assert "deleted" in acts
+
+
+def _wall(folder_or_paper: str, *named: uuid.UUID) -> tuple[str, dict[str, object]]:
+    return f"{folder_or_paper}/wall", {"kind": "sealed", "user_ids": [str(each) for each in named]}
+
+
+def _put(program: Program, wall: tuple[str, dict[str, object]]) -> int:
+    return int(program.put(wall[0], json=wall[1]).status_code)
+
+
+def test_a_wall_stands_around_every_version_of_a_paper(
+    asha: Program, bilal: Program, team: str, people: People
+) -> None:
+    first = asha.file_text(team, "offer.txt", "We offer nine lakh.")
+    sent = asha.post(f"/documents/{first}/versions", data={"file": (io.BytesIO(b"We offer ten lakh."), "offer.txt")})
+    second = sent.json["id"] if "id" in sent.json else sent.json["documents"][0]["id"]
+    assert _put(asha, _wall(f"/documents/{second}")) == 200
+    assert [bilal.get(f"/documents/{each}").status_code for each in (first, second)] == [404, 404]
+    assert _put(asha, _wall(f"/documents/{second}", people("bilal"))) == 200
+    assert [bilal.get(f"/documents/{each}").status_code for each in (first, second)] == [200, 200]
+    assert _put(asha, _wall(f"/documents/{first}")) == 200
+    assert bilal.get(f"/documents/{second}").status_code == 404
+
+    assert asha.delete(f"/documents/{second}/wall").status_code == 204
+    assert [bilal.get(f"/documents/{each}").status_code for each in (first, second)] == [200, 200]
+
+
+def test_who_may_not_restrict_does_not_move_out_what_more_people_would_see_then(
+    asha: Program, bilal: Program, team: str, people: People
+) -> None:
+    folders = f"/clients/{team}/folders"
+    sealed = asha.post(folders, json={"name": "Sealed"}).json["id"]
+    inner = asha.post(folders, json={"name": "Offers", "parent_id": sealed}).json["id"]
+    document_id = asha.file_text(team, "offer.txt", "We offer nine lakh.", folder_id=sealed)
+    assert _put(asha, _wall(f"/folders/{sealed}", people("bilal"))) == 200
+
+    assert bilal.patch(f"/documents/{document_id}", json={"folder_id": None}).status_code == 403
+    assert bilal.patch(f"/folders/{inner}", json={"parent_id": None}).status_code == 403
+    assert bilal.patch(f"/documents/{document_id}", json={"folder_id": inner}).status_code == 200
+    assert asha.patch(f"/documents/{document_id}", json={"folder_id": None}).status_code == 200
+
+
+def test_what_lay_in_a_paper_moves_behind_the_wall_with_it(asha: Program, bilal: Program, team: str) -> None:
+    sealed = asha.post(f"/clients/{team}/folders", json={"name": "Sealed"}).json["id"]
+    _put(asha, _wall(f"/folders/{sealed}"))
+    mail_id = asha.send(team, ("mail.eml", _mail_with_opinion())).json["documents"][0]["id"]
+    [opinion] = asha.get(f"/documents/{mail_id}").json["children"]
+    assert bilal.get("/search?q=quietly").json["hits"]
+    asha.patch(f"/documents/{mail_id}", json={"folder_id": sealed})
+
+    assert bilal.get(f"/documents/{opinion['id']}").status_code == 404
+    assert bilal.get("/search?q=quietly").json["hits"] == []
+    assert asha.get("/search?q=quietly").json["hits"]
+
+
+def test_whoever_broke_the_glass_reads_and_makes_nothing_of_it_last(
+    app: Flask, chitra: Program, walled: Case, people: People
+) -> None:
+    administrator = app.test_client()
+    assert isinstance(administrator, Browser)
+    administrator.sign_in("chitra")
+    administrator.post("/clients/glass", data=GLASS)
+    paper, client = f"/documents/{walled.document_id}", f"/clients/{walled.client_id}"
+    assert chitra.get(paper).status_code == 200
+    attempts = [
+        chitra.put(f"{client}/team", json={"user_ids": [str(people("chitra")), str(people("asha"))]}),
+        chitra.put(f"{paper}/wall", json={"user_ids": []}),
+        chitra.delete(f"{paper}/wall"),
+        chitra.patch(client, json={"access": "firm"}),
+        chitra.delete(paper),
+    ]
+
+    assert [attempt.status_code for attempt in attempts] == [403] * 5
+
+
+def test_the_glass_is_closed_to_whoever_may_not_break_it_any_more(
+    app: Flask, asha: Program, bilal: Program, as_bilal: Browser, client_of_asha: str, people: People
+) -> None:
+    _make(app, "bilal", "partner")
+    assert as_bilal.post("/clients/glass", data=GLASS).status_code == 303
+    assert bilal.get(f"/clients/{client_of_asha}").status_code == 200
+    _make(app, "bilal", "associate")
+
+    assert bilal.get(f"/clients/{client_of_asha}").status_code == 404
+
+
+def test_a_client_whose_team_has_left_is_given_on_by_whoever_breaks_the_glass(
+    app: Flask, chitra: Program, bilal: Program, client_of_asha: str, people: People
+) -> None:
+    chitra.patch(f"/users/{people('asha')}", json={"active": False})
+    administrator = app.test_client()
+    assert isinstance(administrator, Browser)
+    administrator.sign_in("chitra")
+    administrator.post("/clients/glass", data=GLASS)
+    given = chitra.put(f"/clients/{client_of_asha}/team", json={"user_ids": [str(people("bilal"))]})
+
+    assert given.status_code == 200
+    assert bilal.get(f"/clients/{client_of_asha}").status_code == 200
+
+
+def test_the_last_one_named_on_a_wall_may_leave_the_team_and_come_back(
+    app: Flask, asha: Program, bilal: Program, walled: Case, people: People
+) -> None:
+    _make(app, "bilal", "partner")
+    team = f"/clients/{walled.client_id}/team"
+    assert bilal.put(team, json={"user_ids": [str(people("bilal"))]}).status_code == 200
+    assert asha.get(f"/documents/{walled.document_id}").status_code == 404
+    assert bilal.get(f"/documents/{walled.document_id}").status_code == 404
+    bilal.put(team, json={"user_ids": [str(people("bilal")), str(people("asha"))]})
+
+    assert asha.get(f"/documents/{walled.document_id}").status_code == 200
+    assert bilal.get(f"/documents/{walled.document_id}").status_code == 404
+
+
+def test_what_comes_back_from_the_bin_is_told_nothing_of_the_same_file_behind_a_wall(
+    asha: Program, bilal: Program, team: str
+) -> None:
+    mine = bilal.file_text(team, "mine.txt", "We offer nine lakh.")
+    bilal.delete(f"/documents/{mine}")
+    theirs = asha.file_text(team, "theirs.txt", "We offer nine lakh.")
+    _put(asha, _wall(f"/documents/{theirs}"))
+
+    assert bilal.patch(f"/documents/{mine}", json={"restore": True}).status_code == 200
+    assert bilal.get(f"/documents/{mine}").status_code == 200
+
+
+def test_the_trail_tells_a_partner_outside_nothing_of_what_stands_behind_a_wall(
+    app: Flask, asha: Program, as_asha: Browser, as_bilal: Browser, walled: Case
+) -> None:
+    _make(app, "bilal", "partner")
+    as_asha.get(f"/documents/{walled.document_id}")
+    for page in ("/admin/audit/", "/admin/audit/export.csv"):
+        assert walled.document_id in as_asha.get(page).text
+        assert walled.document_id not in as_bilal.get(page).text
+        assert "sealed" not in as_bilal.get(page).text
+
+
+def test_a_partner_does_not_read_what_others_looked_for_and_were_refused(
+    app: Flask, chitra: Program, as_asha: Browser
+) -> None:
+    foreign = chitra.open_client("Foreign")
+    chitra.get(f"/search?q=rent&client_id={foreign}")
+    chitra.get(f"/documents/{foreign}")
+
+    assert foreign not in as_asha.get("/admin/audit/export.csv").text
+
+
+def _make(app: Flask, name: str, role: str) -> None:
+    with app.app_context():
+        db.session.execute(update(User).where(User.email == f"{name}@office.example").values(role=role))
+        db.session.commit()
+
+
+def test_a_wall_says_whom_it_names_to_those_who_pass_it(asha: Program, bilal: Program, walled: Case) -> None:
+    wall = f"/documents/{walled.document_id}/wall"
+
+    assert asha.get(wall).json["kind"] == "privileged"
+    assert len(asha.get(wall).json["user_ids"]) == 1
+    assert bilal.get(wall).status_code == 404
+
+
+def test_on_a_client_open_to_the_firm_the_page_offers_everybody_who_sees_it(
+    asha: Program, as_asha: Browser, bilal: Program, people: People
+) -> None:
+    client_id = asha.open_client("Open", access="firm")
+    document_id = asha.file_text(client_id, "a.txt", "Some text.")
+    page = f"/documents/{document_id}/wall"
+    assert "Bilal Khan" in as_asha.get(page).text
+    assert "Chitra Nair" not in as_asha.get(page).text.split("<form")[-1]
+    assert as_asha.post(page, data={"kind": "sealed", "user_ids": [str(people("bilal"))]}).status_code == 303
+
+    assert bilal.get(f"/documents/{document_id}").status_code == 200

@@ -154,3 +154,20 @@ def test_the_command_line_prints_the_same_check(shelf: Flask, tmp_path: Path) ->
 
     assert "Mismatch: no such paragraph" in plain.output
     assert json.loads(as_json.output)["citations"][0]["failure"] == "paragraph"
+
+
+def test_a_note_that_others_read_does_not_name_a_client_s_paper_behind_a_wall(shelf: Flask) -> None:
+    asha, bilal = Program(shelf, "asha"), Program(shelf, "bilal")
+    client_id = asha.open_client("Hegde")
+    team = [asha.get("/auth/me").json["id"], bilal.get("/auth/me").json["id"]]
+    asha.put(f"/clients/{client_id}/team", json={"user_ids": team})
+    words = "our client would accept nine lakh rupees in full and final settlement of all claims"
+    paper = asha.file_text(client_id, "secret-offer.txt", f"We write that {words}.")
+    asha.put(f"/documents/{paper}/wall", json={"user_ids": []})
+    text = f'In {CASE}, para 3, it was held that "{words}".'
+    draft_id = asha.post("/drafts", json={"text": text, "client_id": client_id}).json["id"]
+    seen = bilal.get(f"/drafts/{draft_id}").json
+
+    assert seen["check"]["citations"][0]["failure"] == "quotation"
+    assert "secret offer" not in json.dumps(seen)
+    assert paper not in json.dumps(seen)

@@ -45,7 +45,7 @@ documents.upload documents_api.upload documents_api.list_documents documents.sho
 # For those who pass the wall around the folder or paper too.
 BEHIND_A_WALL = """
 clients.edit_folder clients_api.change_folder shelves.folder walls.folder walls.document walls_api.restrict_folder
-walls_api.lift_folder walls_api.restrict_document walls_api.lift_document documents.row documents.show
+walls_api.show_folder walls_api.show_document walls_api.lift_folder walls_api.restrict_document walls_api.lift_document documents.row documents.show
 documents.picture documents.find documents.download documents.edit documents.read_again documents_api.show
 documents_api.change documents_api.read_again documents_api.content documents_api.page documents.text
 documents.add_version documents.print_again beside.choose beside.show documents.make_searchable
@@ -70,6 +70,11 @@ OF_A_ROLE = {
     "people.invite": {"admin"},
     "people.change": {"admin"},
     "people.sign_out": {"admin"},
+    "people.withdraw": {"admin"},
+    "people.offer_new_password": {"admin"},
+    "accounts_api.list_invitations": {"admin"},
+    "accounts_api.invite": {"admin"},
+    "accounts_api.withdraw_invitation": {"admin"},
     "people.remove_second_factor": {"admin"},
     "quarantine.index": {"admin"},
     "quarantine.remove": {"admin"},
@@ -86,7 +91,10 @@ OF_A_ROLE = {
     "research_api.ask": {"admin", "partner", "associate"},
 }
 # For the administrator and for the person it is about.
-OF_A_PERSON = ["accounts_api.show_user", "accounts_api.change_user"]
+OF_A_PERSON = """
+accounts_api.show_user accounts_api.change_user accounts_api.sign_out_user accounts_api.offer_new_password
+accounts_api.remove_second_factor
+""".split()
 
 ROWS = [OPEN, OWN, OF_A_CLIENT, BEHIND_A_WALL, OF_THE_ASKER, OF_LIBRARY, list(OF_A_ROLE), OF_A_PERSON]
 QUESTION = {"question": "What does counsel advise?"}
@@ -97,6 +105,7 @@ BODIES = {
         "role": "clerk",
         "password": "four unlikely words here",
     },
+    "accounts_api.invite": {"email": "n@office.example", "name": "N", "role": "clerk"},
     "clients_api.set_team": {"user_ids": []},
     "clients_api.add_folder": {"name": "Mine"},
     "walls_api.restrict_folder": {"user_ids": []},
@@ -162,7 +171,7 @@ def _ask(app: Flask, name: str, verb: str, rule: Rule, path: str) -> tuple[int, 
         browser.sign_in(name)
         browser.read_token("/account")
         answer = browser.open(path, method=verb)
-    return answer.status_code, without_marks(answer.text)
+    return answer.status_code, without_marks(answer.data.decode(errors="replace"))
 
 
 def _make(app: Flask, name: str, role: str) -> None:
@@ -235,3 +244,52 @@ def test_a_role_that_does_not_do_is_told_so(app: Flask, papers: Papers, role: st
 def test_a_person_is_there_for_the_administrator_and_themselves(app: Flask, papers: Papers) -> None:
     for verb, rule in _rules(app, OF_A_PERSON):
         assert _ask(app, "asha", verb, rule, papers.address(rule))[0] == 404
+
+
+# What is not there even for who may see the paper: it has no pictures and no searchable copy, lies in no bin, and
+# nothing of nobody's can be laid beside it.
+NOT_OF_A_TEXT = """
+beside.show documents.picture documents.restore documents.download_searchable documents_api.download_searchable
+""".split()
+# What on a client's own team a role is refused; all else of these two rows is for everybody on the team.
+FOR_PARTNERS = """
+clients.team clients_api.set_team walls.folder walls.document walls_api.restrict_folder walls_api.lift_folder
+walls_api.restrict_document walls_api.lift_document
+""".split()
+DELETES = "documents.delete documents_api.remove".split()
+REFUSED_ON_THE_TEAM = {
+    "partner": frozenset[str](),
+    "associate": frozenset(FOR_PARTNERS),
+    "clerk": frozenset([*FOR_PARTNERS, *DELETES]),
+}
+
+
+def _gently(rule: tuple[str, Rule]) -> int:
+    """Say how much asking takes away, so that what takes nothing is asked first."""
+    return 2 if rule[1].endpoint in {*DELETES, "drafts.throw_away"} else int(rule[0] == "DELETE")
+
+
+@pytest.mark.parametrize("role", REFUSED_ON_THE_TEAM)
+def test_on_the_team_everything_is_there_and_a_role_is_refused_only_what_the_table_says(
+    app: Flask, asha: Program, papers: Papers, people: People, role: str
+) -> None:
+    """Without this the tests above might pass because their addresses lead nowhere."""
+    asha.put(f"/folders/{papers.folder_id}/wall", json={"user_ids": [str(people("bilal"))]})
+    _make(app, "bilal", role)
+    rules = sorted(_rules(app, OF_A_CLIENT + BEHIND_A_WALL), key=_gently)
+    answers = [(rule.endpoint, _ask(app, "bilal", verb, rule, papers.address(rule))[0]) for verb, rule in rules]
+    refused = {endpoint for endpoint, status in answers if status == 403}
+    nowhere = {endpoint for endpoint, status in answers if status == 404}
+
+    assert refused == REFUSED_ON_THE_TEAM[role]
+    # The second of the two that put the paper into the bin does not find it there any more.
+    assert nowhere - set(DELETES) == set(NOT_OF_A_TEXT)
+
+
+def test_what_one_asked_is_there_for_oneself(app: Flask, papers: Papers) -> None:
+    rules = sorted(_rules(app, OF_THE_ASKER), key=_gently)
+    answers = {rule.endpoint: _ask(app, "asha", verb, rule, papers.address(rule))[0] for verb, rule in rules}
+
+    nowhere = {endpoint for endpoint, status in answers.items() if status == 404}
+    # Nothing is looked up elsewhere unless the office has an account there; and what was thrown away is gone.
+    assert nowhere - {"drafts.throw_away", "drafts_api.throw_away"} == {"drafts.look_elsewhere", "drafts.bring_in"}
