@@ -42,7 +42,7 @@ Waiting = Row[uuid.UUID, JobKind, int]
 
 SWEEP_SECONDS = 5
 # A job that waits so long and has no message in the queue has lost it.
-UNHEARD = timedelta(seconds=10)
+UNHEARD = timedelta(seconds=3)
 MOST_SWEPT = 500
 # How long work that made way for something more urgent waits before it looks again.
 MAKES_WAY = timedelta(seconds=2)

@@ -23,7 +23,6 @@ from tests.documents.test_scans import drawn, png
 from tests.faults.conftest import LONG_PAPER, Struck
 from tests.servers import wait_until
 
-TESSERACT = shutil.which("tesseract")
 POISON = b"POISON: whoever reads this dies."
 # A worker whose reader takes it down with it, as a fault in a library of C would if nothing confined it.
 POISONED = f"""
@@ -110,25 +109,38 @@ def test_a_server_that_is_asked_to_end_takes_in_what_is_being_sent(small: Struck
     ]
 
 
-@pytest.mark.parametrize("step", ["reading", "reading scans", "indexing words"])
-def test_a_worker_killed_in_the_middle_of_a_paper_loses_none_of_it(small: Struck, client_id: str, step: str) -> None:
-    if step == "reading scans":
-        if not TESSERACT:
-            pytest.skip("Tesseract is not installed")
-        paper = small.file(client_id, "scan.png", png(drawn("The tenant shall pay the rent.", "Before the fifth.")))
-    else:
-        paper = small.file(client_id, "bundle.txt", LONG_PAPER)
-    small.wait_for_step(paper, step)
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="Tesseract is not installed")
+def test_a_worker_killed_while_it_reads_a_paper_and_a_scan_loses_neither(small: Struck, client_id: str) -> None:
+    bundle = small.file(client_id, "bundle.txt", LONG_PAPER)
+    scan = small.file(client_id, "scan.png", png(drawn("The tenant shall pay the rent.", "Before the fifth.")))
+    small.wait_for_step(scan, "reading scans")
+    before = small.job_of(bundle).step
     small.office.kill("worker")
-    status, parts = small.office.readiness()
-    seen = small.about(paper)["status"]
+    seen = [small.about(paper)["status"] for paper in (bundle, scan)]
+    ready = small.office.readiness()
     small.office.start_worker()
     small.settle()
 
-    assert (status, parts["queue"]) == (200, "up")
-    assert seen in {"reading", "indexing"}
-    assert small.about(paper)["status"] == "ready"
-    assert small.job_of(paper).attempts == 2
+    assert before in {"reading", "indexing words"}
+    assert "ready" not in seen
+    assert ready == (200, {"database": "up", "queue": "up", "storage": "up", "index": "up"})
+    assert [(small.about(paper)["status"], small.job_of(paper).attempts) for paper in (bundle, scan)] == [
+        ("ready", 2)
+    ] * 2
+
+
+def test_a_worker_killed_while_it_indexes_a_paper_leaves_no_passage_out_and_none_twice(
+    small: Struck, client_id: str
+) -> None:
+    bundle = small.file(client_id, "bundle.txt", LONG_PAPER)
+    small.wait_for_step(bundle, "indexing words")
+    small.office.kill("worker")
+    seen = small.about(bundle)["status"]
+    small.office.start_worker()
+    small.settle()
+
+    assert seen == "indexing"
+    assert (small.about(bundle)["status"], small.job_of(bundle).attempts) == ("ready", 2)
 
 
 def test_a_worker_killed_among_many_questions_answers_each_once(small: Struck, client_id: str) -> None:
@@ -136,7 +148,7 @@ def test_a_worker_killed_among_many_questions_answers_each_once(small: Struck, c
     small.settle()
     asked = [
         small.asha.post("/research", json={"question": f"What is the monthly rent in case {number}?"}).json()["job_id"]
-        for number in range(12)
+        for number in range(8)
     ]
     wait_until(lambda: small.asha.get(f"/jobs/{asked[1]}").json()["status"] != "queued", pause=0.005)
     small.office.kill("worker")
