@@ -7,7 +7,8 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -93,6 +94,13 @@ class OwnPostgres:
     def say(self, statement: str) -> None:
         with psycopg.connect(self.plain_url, autocommit=True) as connection:
             connection.execute(statement)
+
+    @contextmanager
+    def writing(self) -> Iterator[Callable[[str], object]]:
+        """Say something to a server that takes no writes from others."""
+        with psycopg.connect(self.plain_url, autocommit=True) as connection:
+            connection.execute("SET default_transaction_read_only = off")
+            yield connection.execute
 
     def _run(self, program: str, *arguments: str) -> None:
         assert POSTGRES is not None

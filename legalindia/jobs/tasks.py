@@ -42,7 +42,7 @@ Waiting = Row[uuid.UUID, JobKind, int]
 
 SWEEP_SECONDS = 5
 # A job that waits so long and has no message in the queue has lost it.
-UNHEARD = timedelta(seconds=10)
+UNHEARD = timedelta(seconds=3)
 MOST_SWEPT = 500
 # How long work that made way for something more urgent waits before it looks again.
 MAKES_WAY = timedelta(seconds=2)
@@ -198,14 +198,24 @@ def sweep() -> None:
     the last."""
     rows = [*_due_or_dead(), *_unheard()][:MOST_SWEPT]
     _let_them_wait_no_more([row.id for row in rows])
-    for job_id, kind, attempts in rows:
-        if attempts >= MOST_ATTEMPTS:
-            _set_aside(job_id)
-        else:
-            wake(job_id, kind)
+    suspects = [row for row in rows if row.attempts == MOST_ATTEMPTS - 1]
+    for row in rows:
+        if row.attempts >= MOST_ATTEMPTS:
+            _set_aside(row.id)
+        elif row not in suspects:
+            wake(row.id, row.kind)
+    _have_one_tried(suspects)
     if rows:
         log.info("jobs.swept", count=len(rows))
     settle()
+
+
+def _have_one_tried(suspects: Sequence[Waiting]) -> None:
+    """Have a job begun for the last time while no other is. When two have died together twice, one of them has killed
+    the worker of both: begun one after the other, only that one is set aside."""
+    last_try = select(Job.id).where(Job.status == JobStatus.RUNNING, Job.attempts == MOST_ATTEMPTS, ~is_dead())
+    if suspects and db.session.scalar(last_try.limit(1)) is None:
+        wake(suspects[0].id, suspects[0].kind)
 
 
 def _let_them_wait_no_more(job_ids: list[uuid.UUID]) -> None:
@@ -257,8 +267,9 @@ def begin_sweeping() -> None:
 
 
 def _sweep_for_ever() -> None:
-    pause = threading.Event()
-    while not pause.wait(SWEEP_SECONDS):
+    # A dead worker is noticed within a third of a lease; one that has just begun looks at once.
+    pause = min(SWEEP_SECONDS, huey.app.config["SETTINGS"].lease_seconds / 3)
+    while True:
         try:
             sweep.call_local()
         except (Unavailable, *OUT_OF_REACH) as error:
@@ -266,3 +277,4 @@ def _sweep_for_ever() -> None:
             log.warning("jobs.not_swept", error=type(error).__name__)
         except Exception:
             log.exception("jobs.sweep_failed")
+        time.sleep(pause)

@@ -85,8 +85,9 @@ class Wanted:
 def cited_by(authority: Authority, *, by: User, provision: Provision | None = None) -> CitedBy:
     """Return who cites an authority, or one provision of it."""
     condition = _names(authority, provision)
-    visible = documents_visible_to(by).with_only_columns(Document.id)
-    where = (condition, Mention.document_id.in_(visible), Mention.document_id != authority.document_id)
+    # Of those that cite it, not "among all that may be seen": that would read every paper of the office.
+    its_paper = documents_visible_to(by).with_only_columns(Document.id).where(Document.id == Mention.document_id)
+    where = (condition, its_paper.correlate(Mention).exists(), Mention.document_id != authority.document_id)
     total = db.session.scalar(select(func.count(Mention.document_id.distinct())).where(*where)) or 0
     papers = _citing(_places().where(*where, Document.client_id.is_not(None))) if total else []
     library = _citing(_places().where(*where, IN_LIBRARY)) if total else []

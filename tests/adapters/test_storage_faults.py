@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,10 +20,13 @@ from legalindia.adapters.storage.protocol import Altered, Stored
 from legalindia.adapters.storage.s3 import S3Storage
 from legalindia.adapters.storage.sending import PART_BYTES
 from legalindia.audit.models import Act, AuditEvent
+from legalindia.background import huey
 from legalindia.database import db
 from legalindia.errors import Unavailable
+from legalindia.jobs import tasks
 from tests.adapters.faulty import Faults, faulty
 from tests.conftest import Browser, Program
+from tests.servers import wait_until
 
 LIMIT = 64 * 1024 * 1024
 PLACES = 2
@@ -238,3 +242,27 @@ def test_an_original_that_changed_is_not_read_as_if_it_had_not(idle: Flask, asha
 
     with pytest.raises(Altered), storage.local_copy(stored.key, sha256=stored.sha256):
         pass
+
+
+def test_a_paper_waits_for_a_store_that_is_away_and_says_so_and_is_read_when_it_is_back(
+    office: Flask, faults: Faults, asha: Program, as_asha: Browser
+) -> None:
+    huey.immediate = False
+    document_id = asha.file_text(asha.open_client("Hegde"), "deed.txt", "The lessee shall pay rent.")
+    job_id = uuid.UUID(asha.get("/jobs?kind=reading").json["items"][0]["id"])
+    faults.is_down = True
+    tasks.take_up.call_local(job_id)
+    waiting, page = asha.get(f"/documents/{document_id}").json, as_asha.get(f"/documents/{document_id}").text
+    job = asha.get(f"/jobs/{job_id}").json
+    faults.is_down = False
+    wait_until(lambda: tasks.take_up.call_local(job_id) or _is_ready(asha, document_id), pause=0.5)
+
+    assert waiting["status"] == "received"
+    assert "does not answer" in waiting["error"]
+    assert "Waiting: The file store does not answer" in page
+    assert (job["status"], job["tries_again_at"] is not None) == ("queued", True)
+    assert asha.get(f"/documents/{document_id}").json["error"] is None
+
+
+def _is_ready(person: Program, document_id: str) -> bool:
+    return bool(person.get(f"/documents/{document_id}").json["status"] == "ready")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Opened, sign_in
+from tests.browser.conftest import DemoOffice, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ CLIENT = "K. Narasimha Hegde"
 
 
 @pytest.fixture(scope="module", params=[1280, 390], ids=["desk", "phone"])
-def window(chromium: Browser, demo: Opened, request: pytest.FixtureRequest) -> Iterator[Page]:
+def window(chromium: Browser, demo: DemoOffice, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Asha's window, once every paper of the demo firm has been read."""
     context = chromium.new_context(base_url=demo.address, viewport={"width": request.param, "height": 860})
     page = context.new_page()

@@ -132,6 +132,34 @@ def test_a_job_that_kills_its_workers_is_set_aside_with_its_reason(
     assert mourned == [tasks.SET_ASIDE]
 
 
+def test_two_that_died_together_twice_are_begun_for_the_last_time_one_after_the_other(
+    idle: Flask, job_id: uuid.UUID
+) -> None:
+    with idle.app_context():
+        asker = db.session.get_one(User, db.session.get_one(Job, job_id).created_by_id)
+        service.accept(JobKind.RESEARCH, uuid.uuid4(), by=asker)
+        db.session.commit()
+        other_id = db.session.query(Job).filter(Job.id != job_id).one().id
+        for _ in range(MOST_ATTEMPTS - 1):
+            for each in (job_id, other_id):
+                claim(each)
+                _let_the_lease_run_out(idle, each)
+        tasks.sweep.call_local()
+        tasks.sweep.call_local()
+        first = huey.called()
+        huey.storage.flush_all()
+        last_try = claim(*first)
+        assert last_try is not None
+        tasks.sweep.call_local()
+        meanwhile = huey.called()
+        last_try.end(JobStatus.DONE)
+        tasks.sweep.call_local()
+
+    assert first == {job_id}
+    assert meanwhile == set()
+    assert huey.called() == {other_id}
+
+
 @pytest.mark.parametrize(
     "away",
     [

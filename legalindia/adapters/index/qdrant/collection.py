@@ -57,6 +57,8 @@ class Collection:
                 yield self._client
         except _FAILURES as error:
             log.warning("index.unavailable", error=type(error).__name__)
+            # It may come back without what it held: that the collection is there is asked anew.
+            self._is_there = False
             raise Unavailable(DOWN) from error
 
     def agree_on(self, sizes: set[int]) -> None:
