@@ -29,6 +29,7 @@ _CALLED = {Unit.SECTION: "section", Unit.ARTICLE: "article"}
 # What stands around a section's number and says nothing.
 _AROUND = frozenset("section sections sec s ss us u article articles art act code of read with r w and or".split())
 _YEAR = re.compile(r", \d{4}(?= )")
+_LETTER = re.compile(r"(?<=\d)(?=[A-Z])")
 _IS_IT, _NAMES_IT, _MAY_NAME_IT = 3, 2, 1
 
 
@@ -66,15 +67,15 @@ class Provisions:
         The number at the head of another Act's section is that section's own: 482 BNSS is not 482 CrPC.
         """
         text = f"{heading}\n{passage}"
-        lowered = text.lower()
-        if not any(number in lowered for number in self.numbers):
-            return 0
-        if not any(word.matched in self.numbers for word in words(text)):
+        # "4-A" is 4A.
+        joined = text.lower().replace("-", "")
+        if not any(number in joined for number in self.numbers):
             return 0
         named = [one for one in find_sections(text) if self._has(_normal(one))]
-        if not named:
-            return 0 if heading else _MAY_NAME_IT
-        return _IS_IT if min(one.start for one in named) < HEADING_CHARACTERS else _NAMES_IT
+        if named:
+            return _IS_IT if min(one.start for one in named) < HEADING_CHARACTERS else _NAMES_IT
+        is_there = not heading and any(word.matched in self.numbers for word in words(joined))
+        return _MAY_NAME_IT if is_there else 0
 
     def _has(self, normal: str | None) -> bool:
         """Say whether it is one of the sections; of an Act that was named without its year, whichever year."""
@@ -112,10 +113,9 @@ def _wordings(act: str, unit: Unit, number: str) -> Iterator[Wording]:
     known = known_act(act)
     short = [name for name in (known.aliases if known else ()) if name.isascii() and " " not in name][:3]
     matched = partial(map, lambda word: word.matched)
-    yield Wording(
-        words=tuple(dict.fromkeys(matched(words(f"{act} {' '.join(short)}")))),
-        phrases=(tuple(matched(words(f"{_CALLED[unit]} {number}"))),),
-    )
+    of_the_act = tuple(dict.fromkeys(matched(words(f"{act} {' '.join(short)}"))))
+    for written in dict.fromkeys([number, _LETTER.sub("-", number)]):
+        yield Wording(words=of_the_act, phrases=(tuple(matched(words(f"{_CALLED[unit]} {written}"))),))
     for name in short:
         yield Wording(phrases=(tuple(matched(words(f"{number} {name}"))),))
 
