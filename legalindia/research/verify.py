@@ -22,10 +22,13 @@ from legalindia.research.models import Support
 NO_SOURCE = "It names no source."
 NOT_ON_RECORD = "Its source is not among the papers that were searched, or may not be seen."
 OTHER_WORDS = "The words quoted do not stand at that place in the source."
+CUT = "The words quoted break off in the middle of a citation."
 NOT_VERBATIM = "It is given as the source's own words, and they differ."
 MISQUOTED = "It quotes words that none of its sources has."
 EMPTY = "It says nothing."
 WITHHELD = "(withheld)"
+# No citation is longer: what stands further off cannot be cut by a place's ends.
+_AROUND = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,8 @@ def check(claim: Claim, record: Record) -> str | None:
             return NOT_ON_RECORD
         if not _stands_there(place, page.text):
             return OTHER_WORDS
+        if _is_cut(place, page.text):
+            return CUT
     quotes = [place.quote for place in claim.places]
     if claim.support == Support.VERBATIM and claim.text not in quotes:
         return NOT_VERBATIM
@@ -141,6 +146,14 @@ def check(claim: Claim, record: Record) -> str | None:
 
 def _stands_there(place: Place, text: str) -> bool:
     return 0 <= place.start < place.end <= len(text) and text[place.start : place.end] == place.quote
+
+
+def _is_cut(place: Place, text: str) -> bool:
+    """Say whether a place begins or ends within a citation: half of (2010) 11 SCC 441 is another authority."""
+    first = max(0, place.start - _AROUND)
+    around = find_citations(text[first : place.end + _AROUND])
+    ends = (place.start, place.end)
+    return any(first + one.start < end < first + one.end for one in around for end in ends)
 
 
 def _misquoted(claim: Claim, quotes: list[str]) -> str | None:

@@ -95,6 +95,11 @@ def test_what_is_set_aside_is_never_among_the_statements_and_says_why(claims: li
         (Claim("The tenant left.", Support.VERBATIM, (_place(2, "The tenant stayed on."),)), gate.NOT_VERBATIM),
         (Claim("x", Support.VERBATIM, (Place(PAPERS[2], 1, 0, 1, "x"),)), gate.OTHER_WORDS),
         (Claim("T", Support.VERBATIM, (Place(PAPERS[2], 9, 0, 1, "T"),)), gate.NOT_ON_RECORD),
+        (Claim(TEXTS[1][:38], Support.VERBATIM, (_place(1, TEXTS[1][:38]),)), gate.CUT),
+        (
+            Claim("11 SCC 441 the presumption", Support.VERBATIM, (_place(1, "11 SCC 441 the presumption"),)),
+            gate.CUT,
+        ),
     ],
 )
 def test_a_claim_that_fails_says_at_which_check(claim: Claim, reason: str) -> None:
