@@ -17,6 +17,9 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 MEBIBYTE = 1024 * 1024
 
 
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+
+
 class WrongSetting(Exception):
     """A variable has a value that cannot be used; the message names it."""
 
@@ -33,7 +36,8 @@ class Settings:
     :param storage_url: the bucket that keeps the originals, `s3://bucket/…`; a folder under `data_dir` by default.
     :param search_url: the Qdrant server with the index, `http(s)://host:port/name`; a file under `data_dir` by default.
     :param model_dir: the embedding model; where it holds none the office searches by words alone.
-    :param public_hosts: the host names under which the office answers; empty for any.
+    :param public_hosts: the host names under which the office answers; empty for any. By default this machine's own
+        where nothing else reaches it, so that no stranger's page can have its name lead here.
     :param trusted_proxies: reverse proxies in front whose X-Forwarded-* headers are believed.
     :param max_upload_bytes: largest request body, and so the largest file.
     :param reading_memory_bytes: address space of the child process that reads a stranger's file.
@@ -130,7 +134,7 @@ def _read(env: Env) -> Settings:
         demo=env.bool("LEGALINDIA_DEMO", True),
         port=env.int("PORT", 8000, validate=Range(1, 65535)),
         bind_address=env.str("BIND_ADDRESS", "127.0.0.1"),
-        public_hosts=tuple(env.list("PUBLIC_HOSTS", [])),
+        public_hosts=tuple(env.list("PUBLIC_HOSTS", [])) or _own_hosts(env),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=Range(0, 10)),
         serve_over_tls=env.bool("SERVE_OVER_TLS", False),
         web_processes=env.int("WEB_PROCESSES", 2, validate=Range(1, 64)),
@@ -167,6 +171,12 @@ def _read(env: Env) -> Settings:
 def _with_driver(url: str) -> str:
     """Name our driver in an address as hosts hand it out: postgres://… and postgresql://… alike."""
     return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+
+
+def _own_hosts(env: Env) -> tuple[str, ...]:
+    """Return this machine's names where nobody else reaches the office, not even through a proxy."""
+    is_alone = env.str("BIND_ADDRESS", "127.0.0.1") in LOOPBACK and not env.int("TRUSTED_PROXIES", 0)
+    return LOOPBACK if is_alone and not env.bool("SERVE_OVER_TLS", False) else ()
 
 
 def _make_private(folder: Path) -> None:

@@ -23,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ READY_WITHIN_SECONDS = 180
 STOP_WITHIN_SECONDS = 30
 REQUEST_SECONDS = 120
 SAMPLE_SECONDS = 0.5
+# The size of a file must not show in the memory of the one who sends it either.
+PIECE_BYTES = 1 << 20
 _PARTS = {"web": b"gunicorn", "worker": b"huey_consumer"}
 _TOKEN = re.compile(r'"X-CSRFToken": ?"([^"]+)"')
 
@@ -142,13 +145,17 @@ class Browser:
         boundary = secrets.token_hex(16)
         disposition = f'form-data; name="file"; filename="{file.name}"'
         head = f"--{boundary}\r\nContent-Disposition: {disposition}\r\nContent-Type: application/pdf\r\n\r\n"
-        body = head.encode() + file.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
+        tail = f"\r\n--{boundary}--\r\n".encode()
         headers = {
             "Content-Type": f"multipart/form-data; boundary={boundary}",
+            "Content-Length": str(len(head.encode()) + file.stat().st_size + len(tail)),
             "X-CSRFToken": self._token,
             "HX-Request": "true",
         }
-        return _send(self._opener, urllib.request.Request(self._office.address + path, body, headers))
+        with file.open("rb") as opened:
+            pieces = iter(lambda: opened.read(PIECE_BYTES), b"")
+            body = chain([head.encode()], pieces, [tail])
+            return _send(self._opener, urllib.request.Request(self._office.address + path, body, headers))
 
     def _read_token(self, path: str) -> None:
         found = _TOKEN.search(self.get(path).text.replace("&#34;", '"'))

@@ -81,3 +81,22 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.M
 
     with pytest.raises(config.WrongSetting, match="SECRET_KEY_FILE"):
         config.from_environment()
+
+
+@pytest.mark.parametrize(
+    ("told", "hosts"),
+    [
+        ({}, config.LOOPBACK),
+        ({"BIND_ADDRESS": "0.0.0.0"}, ()),  # noqa: S104 - a container's
+        ({"TRUSTED_PROXIES": "1"}, ()),
+        ({"SERVE_OVER_TLS": "true"}, ()),
+        ({"PUBLIC_HOSTS": "office.example,www.office.example"}, ("office.example", "www.office.example")),
+    ],
+)
+def test_an_office_that_only_this_machine_reaches_answers_to_this_machines_names(
+    monkeypatch: pytest.MonkeyPatch, told: dict[str, str], hosts: tuple[str, ...]
+) -> None:
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+
+    assert config.from_environment().public_hosts == hosts

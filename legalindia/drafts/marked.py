@@ -83,6 +83,7 @@ _TONES = {
     Verdict.ALTERED: "bad",
     Verdict.NOT_FOUND: "warn",
 }
+_GRAVITY = {"bad": 0, "warn": 1, "plain": 2, "good": 3}
 FILTERS = (
     ("", "All"),
     ("mismatch", CITATION_WORDS[CitationVerdict.MISMATCH]),
@@ -100,6 +101,11 @@ def lines_of(findings: Findings) -> list[Line]:
     every = [*findings.citations, *findings.quotations, *findings.old_law]
     every.sort(key=lambda each: (each.start, -each.end))
     return [_line(number, each) for number, each in enumerate(every, 1)]
+
+
+def gravest_first(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with what is wrong before what is unclear, and what is right last; each in the draft's order."""
+    return sorted(lines, key=lambda line: (_GRAVITY[line.tone], line.sort == "old_law"))
 
 
 def pieces_of(text: str, lines: Sequence[Line]) -> list[Piece]:

@@ -181,7 +181,7 @@ def _shown(draft: Draft, made: Check) -> dict[str, Any]:
         "job": made.job,
         "steps": STEPS,
         "checks": service.checks_of(draft),
-        "lines": [line for line in lines if not wanted or line.sort == wanted],
+        "lines": marked.gravest_first([line for line in lines if not wanted or line.sort == wanted]),
         "filters": marked.counts_of(lines),
         "wanted": wanted,
         "chosen": chosen,

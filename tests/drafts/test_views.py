@@ -43,6 +43,14 @@ def test_a_pasted_draft_is_shown_with_every_finding_marked(browser: Browser) -> 
     assert "Mismatch: no such paragraph" in page
 
 
+def test_what_is_wrong_stands_before_what_is_right(browser: Browser) -> None:
+    page = browser.get(hand_in(browser)).text
+    tones = re.findall(r'class="verdict verdict-(\w+)"', page[page.index('class="draft-lines"') :])
+
+    assert tones[0] == "bad"
+    assert tones == sorted(tones, key=["bad", "warn", "plain", "good"].index)
+
+
 def test_a_finding_shows_the_two_texts_and_opens_its_source(browser: Browser) -> None:
     address = hand_in(browser, f'In {CASE} it was held that "{SAID.replace("fair", "foul")}".')
     panel = browser.get(f"{address}?finding=2", headers={**HTMX, "HX-Target": "panel"}).text

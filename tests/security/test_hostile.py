@@ -466,7 +466,9 @@ def test_a_forged_forwarding_header_changes_nothing(app: Flask, as_asha: Browser
 
 
 def test_behind_tls_the_cookie_belongs_to_this_host_alone(settings: Settings, tmp_path: Path) -> None:
-    app = create_app(dataclasses.replace(settings, serve_over_tls=True), _outfit(tmp_path))
+    app = create_app(
+        dataclasses.replace(settings, serve_over_tls=True, public_hosts=("office.example",)), _outfit(tmp_path)
+    )
     answer = app.test_client().get("/login", base_url="https://office.example")
     cookie = answer.headers["Set-Cookie"]
 

@@ -45,7 +45,9 @@ def test_every_route_sends_the_protecting_headers_whatever_it_answers(app: Flask
 
 
 def test_behind_tls_every_route_asks_for_tls_from_then_on(settings: Settings) -> None:
-    app = create_app(dataclasses.replace(settings, serve_over_tls=True), _outfit(settings.data_dir))
+    app = create_app(
+        dataclasses.replace(settings, serve_over_tls=True, public_hosts=("office.example",)), _outfit(settings.data_dir)
+    )
     client = app.test_client()
     answers = {path: client.get(path, base_url="https://office.example").headers for path in _addresses(app)}
 
