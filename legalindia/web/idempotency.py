@@ -167,6 +167,8 @@ def _claim(key: str, what: bytes, lasts: timedelta, *, named: Mapping[str, Any])
     while time.monotonic() < end:
         if _is_first(key, fingerprint, lasts) or _answered_or_given_up(key, fingerprint, named):
             return
+        # Whoever waits keeps no connection: the first request may need the last of them to go on.
+        db.session.rollback()
         time.sleep(POLL_SECONDS)
     raise Conflict(f"The first request with this {HEADER} is still under way. Please try again in a minute.")
 

@@ -14,7 +14,6 @@ from legalindia.background import huey
 from legalindia.database import db, now
 from legalindia.documents.models import Passage
 from legalindia.documents.tasks import tidy_up
-from legalindia.errors import Unavailable
 from legalindia.jobs import tasks
 from legalindia.jobs.models import Job, JobKind, JobStatus
 from tests.conftest import Program
@@ -23,13 +22,13 @@ TEXT = "\f".join(f"Page {number}. " + "The deponent so stated on oath. " * 60 fo
 
 
 class Broken:
-    """A model that cannot be loaded."""
+    """A model that fails over what it is given."""
 
     name = version = "broken"
     dimensions = 256
 
     def embed(self, texts: object) -> object:
-        raise Unavailable("The model is gone.")
+        raise ValueError("The model holds numbers that are none.")
 
 
 def _one_call() -> None:
