@@ -23,6 +23,12 @@ HELD_UNDER_OTHERS = "Under this citation our library holds nothing; the one besi
 UNREAD = "This citation cannot be read as any one decision."
 OTHER_TITLE = "Under this citation our library holds {title}."
 NO_TITLE = "No name of a case stands beside it to compare: it is the citation of {title}."
+UNREAD_NAME = (
+    "It is the citation of {title}. What stands beside it may be the name of a case, and could not be read as one: "
+    "compare the two yourself."
+)
+UNREAD_POINT = "A paragraph or page is named behind it that could not be read as its own, and was not looked at."
+SHORT_OF_NOTHING = "It refers back to an authority, and which one cannot be told from what the draft has cited before."
 REVERSED = "Our library holds {title}: the same parties the other way round."
 DOUBTFUL_TITLE = "Our library holds {title}. Whether that is the case named cannot be said for certain."
 SEVERAL = "Our library holds more than one judgment under this citation: {titles}."
@@ -143,14 +149,22 @@ def _judge(cited: Cited, chosen: Pick, beside: _Beside, quoted: Sequence[Quoted]
         CitationVerdict.VERIFIED,
     )
     if not cited.normals:
-        return replace(finding, verdict=CitationVerdict.UNCLEAR, note=UNREAD)
+        return replace(finding, verdict=CitationVerdict.UNCLEAR, note=SHORT_OF_NOTHING if cited.is_short else UNREAD)
     if chosen.held is None:
         return _not_held(finding, cited, beside)
     note = "" if cited.title else NO_TITLE.format(title=chosen.held.title)
     finding = replace(finding, found=Spot(chosen.held.document_id, chosen.held.title, 1), note=note)
-    return _named_otherwise(finding, chosen, chosen.held, beside) or _looked_into(
-        finding, cited, chosen.held, quoted, shelf
-    )
+    wrong = _named_otherwise(finding, chosen, chosen.held, beside)
+    return wrong or _doubted(_looked_into(finding, cited, chosen.held, quoted, shelf), cited, chosen.held)
+
+
+def _doubted(finding: CitationFinding, cited: Cited, held: Held) -> CitationFinding:
+    """Take *verified* back where something beside the citation was not read, and so not looked at."""
+    doubts = [UNREAD_NAME.format(title=held.title)] if cited.has_unread_name else []
+    doubts += [UNREAD_POINT] if cited.has_unread_point else []
+    if not doubts or finding.verdict is not CitationVerdict.VERIFIED:
+        return finding
+    return replace(finding, verdict=CitationVerdict.UNCLEAR, note=" ".join(doubts))
 
 
 def _not_held(finding: CitationFinding, cited: Cited, beside: _Beside) -> CitationFinding:

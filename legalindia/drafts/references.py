@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from legalindia.drafts.doubts import has_unread_name, has_unread_point
 from legalindia.law.citations import (
     Authority,
     Citation,
@@ -16,6 +17,7 @@ from legalindia.law.citations import (
     find_citations,
     find_short_forms,
 )
+from legalindia.law.grammar.spans import Span
 from legalindia.law.parties import Likeness, same_case
 
 # What stands in capitals before a sentence's end can look like the beginning of a name: `…AT BOMBAY. See Asha v. …`
@@ -30,6 +32,8 @@ class Cited:
 
     :param normals: the normal forms under which to look; of a short form, those of the authority it falls back on.
     :param near: a case named so shortly before it that it may be meant, though nothing joins the two.
+    :param has_unread_name: it has no name, and something beside it may be one that was not read; `has_unread_point`
+        says the same of a paragraph or page.
     """
 
     text: str
@@ -41,6 +45,8 @@ class Cited:
     pinpoint: Pinpoint | None = None
     is_short: bool = False
     near: str | None = None
+    has_unread_name: bool = False
+    has_unread_point: bool = False
 
     @property
     def normalized(self) -> str | None:
@@ -65,26 +71,44 @@ def find_mentions(text: str) -> list[Mention]:
     """Find every place where a draft names an authority or a section, in order and without overlap."""
     authorities = find_authorities(text)
     statutes = [citation for citation in find_citations(text) if citation.sections]
-    named = _named(text, authorities)
-    found = [*named, *_short(find_short_forms(text, authorities), named)]
+    forms = find_short_forms(text, authorities)
+    named = _named(text, authorities, forms)
+    found = [*named, *_short(forms, named)]
     found += [Mention(citation.start, citation.end, statute=citation) for citation in statutes]
     return list(_apart(found))
 
 
-def _named(text: str, authorities: Sequence[Authority]) -> list[Mention]:
+def _named(text: str, authorities: Sequence[Authority], forms: Sequence[ShortForm]) -> list[Mention]:
     mentions: list[Mention] = []
+    cited_at = [Span(each.start, each.end) for each in authorities if each.citations]
+    cited_at += [Span(form.start, form.end) for form in forms]
     for before, authority in zip([None, *authorities], authorities, strict=False):
         near = _named_near(text, before, authority)
-        cited = tuple(replace(_cited(citation), near=near) for citation in authority.citations)
-        if not cited and authority.cause_title:
-            cited = _named_before(authority, authority.cause_title.text, mentions)
-        mentions.append(Mention(authority.start, authority.end, cited))
+        found = tuple(
+            _with_doubts(replace(_cited(citation), near=near), text, authority, cited_at)
+            for citation in authority.citations
+        )
+        if not found and authority.cause_title:
+            found = _named_before(authority, authority.cause_title.text, mentions)
+        mentions.append(Mention(authority.start, authority.end, found))
     return mentions
 
 
+def _with_doubts(cited: Cited, text: str, authority: Authority, cited_at: Sequence[Span]) -> Cited:
+    start, end = authority.start, authority.end
+    is_pointed = any(citation.pinpoint for citation in authority.citations) or authority.pinpoint is not None
+    return replace(
+        cited,
+        has_unread_name=not cited.title and has_unread_name(text, start, end, cited_at),
+        has_unread_point=not is_pointed and has_unread_point(text, start, end, cited_at),
+    )
+
+
 def _named_near(text: str, before: Authority | None, authority: Authority) -> str | None:
-    """Return the case that is only named right before a citation without a name of its own."""
-    if before is None or before.citations or before.cause_title is None or authority.cause_title is not None:
+    """Return the case that is only named, or by its number, right before a citation without a name of its own."""
+    if before is None or before.cause_title is None or authority.cause_title is not None:
+        return None
+    if any(citation.kind is not Kind.CASE_NUMBER for citation in before.citations):
         return None
     between = text[before.end : authority.start]
     return before.cause_title.text if len(between) <= _NEAR and not _ENDS.search(between) else None
@@ -107,12 +131,12 @@ def _short(forms: Sequence[ShortForm], named: Sequence[Mention]) -> Iterator[Men
     """Walk through the short forms; `named` stands in the order of the authorities they fall back on."""
     for form in forms:
         earlier = named[form.authority] if form.authority is not None else None
-        cited = (
-            (_fallen_back(earlier, form.text, form.start, form.end, form.pinpoint),)
-            if earlier and earlier.cited
-            else ()
-        )
-        yield Mention(form.start, form.end, cited)
+        if earlier and earlier.cited:
+            cited = _fallen_back(earlier, form.text, form.start, form.end, form.pinpoint)
+        else:
+            # It points to nothing that the draft has cited, and must not be passed over for that.
+            cited = Cited(form.text, form.start, form.end, Kind.REPORTER, (), pinpoint=form.pinpoint, is_short=True)
+        yield Mention(form.start, form.end, (cited,))
 
 
 def _fallen_back(earlier: Mention, text: str, start: int, end: int, pinpoint: Pinpoint | None) -> Cited:

@@ -105,6 +105,50 @@ def test_a_short_form_is_held_to_the_authority_it_stands_for(check: Any) -> None
     assert [(one["verdict"], one["failure"]) for one in found] == [("verified", None), ("mismatch", "paragraph")]
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "Vishaka and others v. State of Rajasthan, {}",
+        "(i) Ram Lal v. State of U.P., {}",
+        "Vishaka -vs- State, {}",
+        "In re: Vishaka, {}",
+        "Vishaka's case ({})",
+        "Reliance is placed on Vishaka, {}.",
+        "*Vishaka* v. *State*, {}",
+        "{} (Vishaka v. State of Rajasthan)",
+        "Vishaka v. State of Rajasthan, Civil Appeal No. 1 of 1977 decided on 4.5.1977, {}",
+        f"{CASE.partition(',')[0]}, {{}} [para 120.1]",
+        f"{CASE.partition(',')[0]}, {{}}. In para 120 it was so held.",
+        f"{CASE.partition(',')[0]}, {{}}, its 120th paragraph",
+    ],
+)
+def test_what_stands_beside_a_citation_and_is_not_read_leaves_it_unverified(check: Any, beside: str) -> None:
+    verdicts = {one["verdict"] for one in check(beside.format("(1987) 2 SCC 12"))["citations"]}
+
+    assert "verified" not in verdicts
+    assert verdicts & {"unclear", "mismatch"}
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [
+        "See {}.",
+        "The Supreme Court in {} held so.",
+        "Reliance is placed on {}.",
+        f"{CASE.partition(',')[0]}, {{}}. The averment in para 5 of the plaint is denied.",
+    ],
+)
+def test_a_citation_beside_which_nothing_is_left_over_is_verified(check: Any, alone: str) -> None:
+    assert [one["verdict"] for one in check(alone.format("(1987) 2 SCC 12"))["citations"]] == ["verified"]
+
+
+def test_a_short_form_of_nothing_is_not_passed_over(check: Any) -> None:
+    (found,) = check("As was held in Mohan Lal (supra) at para 400, the appeal lies.")["citations"]
+
+    assert found["verdict"] == "unclear"
+    assert "refers back" in found["note"]
+
+
 def test_a_quotation_that_points_to_nothing_is_looked_for_in_the_whole_library(check: Any) -> None:
     answer = check(f"It is trite that “{SAID}”. It is also trite that “all swans of the Deccan are of one colour”.")
 
