@@ -13,7 +13,9 @@ from legalindia.law.grammar.spans import Span
 # Three quoted words are a term ("the Suit Property"); four can be a rule ("procedure established by law").
 FEWEST_WORDS = 4
 _LONGEST = 12_000
-_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n(?![ \t]*\n)[^\n]*\S[^\n]*)*")
+# In single marks, which are apostrophes too; and over paragraphs each of which opens anew.
+_LONGEST_IN_SINGLE = 3_000
+_MOST_PARAGRAPHS = 60
 _OPENING = re.compile(r"[“«„]|(?<![\w\"”’])\"(?=[^\s\"])|``|(?<![\w’'])[‘'](?=[\w\[(“.…])")
 _CLOSERS = {"“": "”", "«": "»", "„": "”", '"': '"', "``": "''", "‘": "’", "'": "'"}
 _CONTINUES = re.compile(r"[ \t]*(?:[(\[]?\d{1,3}[.)\]]\s*)?([“\"‘])")
@@ -110,8 +112,9 @@ def _mark_before(text: str, quotation: Quotation) -> int:
 
 def _marked(text: str) -> Iterator[Quotation]:
     at = 0
+    ends = [match.start() for match in _PARAGRAPH_ENDS.finditer(text)]
     while (opening := _OPENING.search(text, at)) is not None:
-        end = _closing(text, opening)
+        end = _closing(text, opening, ends)
         if end is None:
             at = opening.end()
             continue
@@ -129,19 +132,24 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _closing(text: str, opening: re.Match[str]) -> int | None:
-    """Return where the mark stands that closes a quotation; it may run over paragraphs that each open anew."""
+def _closing(text: str, opening: re.Match[str], ends: Sequence[int]) -> int | None:
+    """Return where the mark stands that closes a quotation; it may run over paragraphs that each open anew.
+
+    :param ends: where paragraphs end, ascending.
+    """
     mark, begin = opening.group(), opening.end()
-    while True:
-        end_of_paragraph = _end_of_paragraph(text, begin)
-        end = _closing_in(text, mark, begin, min(end_of_paragraph, opening.end() + _LONGEST))
+    longest = _LONGEST_IN_SINGLE if mark in {"'", "‘"} else _LONGEST
+    for _ in range(_MOST_PARAGRAPHS):
+        end_of_paragraph = _end_of_paragraph(text, begin, ends)
+        end = _closing_in(text, mark, begin, min(end_of_paragraph, opening.end() + longest))
         if end is not None:
             return end
         following = _CONTINUES.match(text, _next_line(text, end_of_paragraph))
-        if following is None or following[1] != mark or following.end() - opening.end() > _LONGEST:
+        if following is None or following[1] != mark or following.end() - opening.end() > longest:
             # Nobody closed it. What stands in double marks goes to the paragraph's end; an apostrophe opens nothing.
             return None if mark in {"'", "‘"} or begin != opening.end() else _end_of_open(text, begin, end_of_paragraph)
         begin = following.end()
+    return None
 
 
 def _end_of_open(text: str, begin: int, end: int) -> int | None:
@@ -189,10 +197,10 @@ def _each(text: str, mark: str, begin: int, end: int) -> Iterator[int]:
         at = text.find(mark, at + 1, end)
 
 
-def _end_of_paragraph(text: str, position: int) -> int:
+def _end_of_paragraph(text: str, position: int, ends: Sequence[int]) -> int:
     """Return where the paragraph ends: at an empty line, or where a line opens a quotation or a numbered paragraph."""
-    ending = _PARAGRAPH_ENDS.search(text, position)
-    return ending.start() if ending else len(text)
+    place = bisect_left(ends, position)
+    return ends[place] if place < len(ends) else len(text)
 
 
 _PARAGRAPH_ENDS = re.compile(
@@ -211,7 +219,7 @@ def _blocks(text: str, marked: Sequence[Quotation], mentions: Sequence[Span]) ->
 
     That is the paragraph behind it, and whatever follows as deeply indented.
     """
-    paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
+    paragraphs = list(_paragraphs(text))
     starts = [quotation.start for quotation in marked]
     at = 1
     while at < len(paragraphs):
@@ -226,6 +234,21 @@ def _blocks(text: str, marked: Sequence[Quotation], mentions: Sequence[Span]) ->
         if count_words(text[start:stop]) >= FEWEST_WORDS:
             yield Quotation(text[start:stop], start, stop, is_block=True)
         at += 1
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Walk through the runs of lines that have something on them: begin of the first, end of the last."""
+    begin = end = at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            end = at + len(line)
+        elif end > begin:
+            yield begin, end
+        at += len(line) + 1
+        if not line.strip():
+            begin = end = at
+    if end > begin:
+        yield begin, end
 
 
 def _has_marks(starts: Sequence[int], begin: int, end: int) -> bool:
