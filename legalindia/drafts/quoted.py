@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from legalindia.drafts.findings import Spot
 from legalindia.drafts.references import Mention
@@ -53,13 +54,15 @@ def find_quoted(
     quotations = find_quotations(text, mentions=[Span(mention.start, mention.end) for mention in mentions])
     free = list(_outside(mentions, quotations))
     spans = [Span(mentions[at].start, mentions[at].end) for at in free]
+    # A form's sentence may be quoted a thousand times; it is looked for once.
+    anywhere = cache(partial(_anywhere, shelf))
     for quotation in quotations:
         tried = [
             _try(text, quotation, replace(pointing, mention=free[pointing.mention]), mentions, papers, shelf)
             for pointing in point(text, quotation, spans)
         ]
         best = _best(tried, mentions) or Quoted(quotation, None, False, None, NOT_THERE, None, False)
-        yield _with_elsewhere(best, shelf) if best.outcome.verdict is Verdict.NOT_FOUND else best
+        yield _with_elsewhere(best, *anywhere(quotation.text)) if best.outcome.verdict is Verdict.NOT_FOUND else best
 
 
 def _outside(mentions: Sequence[Mention], quotations: Sequence[Quotation]) -> Iterator[int]:
@@ -105,8 +108,7 @@ def _best(tried: Sequence[Quoted], mentions: Sequence[Mention]) -> Quoted | None
     return next(iter(judgments or certain), None)
 
 
-def _with_elsewhere(quoted: Quoted, shelf: Shelf) -> Quoted:
-    elsewhere, outcome, is_in_library = _anywhere(quoted.quotation, shelf)
+def _with_elsewhere(quoted: Quoted, elsewhere: Spot | None, outcome: Comparison, is_in_library: bool) -> Quoted:
     return replace(quoted, elsewhere=elsewhere, elsewhere_outcome=outcome, is_elsewhere_in_library=is_in_library)
 
 
@@ -149,11 +151,11 @@ def base_number(reference: SectionReference) -> str:
     return reference.number.partition("(")[0].strip()
 
 
-def _anywhere(quotation: Quotation, shelf: Shelf) -> tuple[Spot | None, Comparison, bool]:
+def _anywhere(shelf: Shelf, said: str) -> tuple[Spot | None, Comparison, bool]:
     best, spot, is_in_library = NOT_THERE, None, False
-    for stretch in shelf.near(quotation.text):
+    for stretch in shelf.near(said):
         original = Original(stretch.pages)
-        outcome = compare(quotation.text, original)
+        outcome = compare(said, original)
         if outcome.verdict is not Verdict.NOT_FOUND and outcome.similarity > best.similarity:
             best, spot = outcome, _spot(stretch, original, outcome.place, first=stretch.first)
             is_in_library = stretch.is_in_library
