@@ -7,7 +7,7 @@ takes rn for m. None of that alters a quotation. A changed word, a changed numbe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -21,6 +21,7 @@ LEAST_SIMILARITY = 0.6
 # An ellipsis leaves out some paragraphs at most; a square bracket stands for a few words.
 _MOST_LEFT_OUT = 2500
 _MOST_IN_BRACKET = 14
+_SHORT_ELLIPSIS = 4
 _MOST_STARTS = 40
 _LONGEST_MARK = 3
 _Step = tuple[str, int, int, int, int]
@@ -236,9 +237,20 @@ def _next(piece: _Piece, original: Original, after: int) -> int | None:
         if at < 0:
             return None
         found = _whole_words(piece, original, at)
-        if found is not None and found[0] - after <= piece.gap:
+        if (
+            found is not None
+            and found[0] - after <= piece.gap
+            and not _loses_a_no(original.words[after : found[0]], piece)
+        ):
             return found[1]
     return None
+
+
+def _loses_a_no(left_out: Sequence[Word], piece: _Piece) -> bool:
+    """Tell whether what a bracket or an ellipsis stands for made the sentence a denial: `were [very] material`, where
+    the source has `were not material`. An ellipsis over more words leaves out a clause, with its own denials."""
+    most = _MOST_IN_BRACKET if piece.gap <= _MOST_IN_BRACKET else _SHORT_ELLIPSIS
+    return len(left_out) <= most and any(word.form in _NEGATIONS for word in left_out)
 
 
 def _whole_words(piece: _Piece, original: Original, at: int) -> tuple[int, int] | None:
@@ -287,19 +299,27 @@ def _nearly(pieces: Sequence[_Piece], original: Original) -> Comparison:
     total = sum(len(piece.words) for piece in pieces)
     spread = sum(match.end - match.first for match in matches)
     similarity = sum(match.same for match in matches) / max(total, spread, 1)
-    is_whole = len(matches) == len(pieces) and all(
-        match.first - before.end <= piece.gap
-        for before, match, piece in zip(matches, matches[1:], pieces[1:], strict=False)
-    )
+    gaps = [
+        (before.end, match.first, piece) for before, match, piece in zip(matches, matches[1:], pieces[1:], strict=False)
+    ]
+    is_whole = len(matches) == len(pieces) and all(first - end <= piece.gap for end, first, piece in gaps)
+    lost = {first for end, first, piece in gaps if _loses_a_no(original.words[end:first], piece)}
     if not matches or similarity < LEAST_SIMILARITY:
         return Comparison(Verdict.NOT_FOUND, round(similarity, 3))
     place = original.place(matches[0].first, matches[-1].end - 1)
     differing = [match for match in matches if match.differs]
-    if is_whole and not differing:
+    if is_whole and not differing and not lost:
         return Comparison(Verdict.VERBATIM, 1.0, place)
-    runs = tuple(_joined(run for match in matches for run in match.runs))
-    misread = is_whole and all(match.is_perhaps_misread for match in differing)
+    left_out = {first: original.text(original.place(end, first - 1)) for end, first, _ in gaps if first in lost}
+    runs = tuple(_joined(run for match in matches for run in _with_lost(match, left_out)))
+    misread = is_whole and not lost and all(match.is_perhaps_misread for match in differing)
     return Comparison(Verdict.ALTERED, round(min(similarity, 0.999), 3), place, runs, misread)
+
+
+def _with_lost(match: _Match, left_out: Mapping[int, str]) -> tuple[Run, ...]:
+    """Return the words of a match, after those that must not be missing before it."""
+    missing = left_out.get(match.first)
+    return (Run(Side.SOURCE, missing), *match.runs) if missing else match.runs
 
 
 def _align(piece: _Piece, original: Original, after: int) -> _Match | None:
