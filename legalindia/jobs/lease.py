@@ -29,8 +29,9 @@ from typing import Any
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Engine, Update, and_, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Update, and_, exists, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import aliased
 
 from config import Settings
 from legalindia.database import clock, db, now
@@ -178,7 +179,7 @@ def claim(job_id: uuid.UUID) -> Work | None:
     free = or_(and_(Job.status == JobStatus.QUEUED, is_due()), is_dead())
     taken = (
         update(Job)
-        .where(Job.id == job_id, free, Job.attempts < MOST_ATTEMPTS)
+        .where(Job.id == job_id, free, Job.attempts < MOST_ATTEMPTS, _may_be_tried())
         .values(
             status=JobStatus.RUNNING,
             lease_owner=owner,
@@ -193,6 +194,22 @@ def claim(job_id: uuid.UUID) -> Work | None:
     row = db.session.execute(taken).one_or_none()
     db.session.commit()
     return Work(job_id, row.kind, row.subject_id, owner, row.attempts, row.waits) if row else None
+
+
+def is_last_try(job: type[Job] = Job) -> ColumnElement[bool]:
+    """Say of a job that it is at work for the last time before it is set aside."""
+    is_alive = and_(job.lease_until >= clock(), job.lease_until <= clock(seconds=2 * _lease_seconds()))
+    return and_(job.status == JobStatus.RUNNING, job.attempts == MOST_ATTEMPTS, is_alive)
+
+
+def _may_be_tried() -> ColumnElement[bool]:
+    """Say that a job is not at its last try, or that no other is.
+
+    Two that have died together twice, of which one kills the worker, would be set aside together the third time. It is
+    asked here and not only where jobs are called: a call may have waited in the queue for long.
+    """
+    other = aliased(Job)
+    return or_(Job.attempts < MOST_ATTEMPTS - 1, ~exists().where(other.id != Job.id, is_last_try(other)))
 
 
 def hand_back(job_id: uuid.UUID) -> None:

@@ -29,6 +29,7 @@ from legalindia.jobs.lease import (
     heartbeat,
     is_dead,
     is_due,
+    is_last_try,
 )
 from legalindia.jobs.models import Job, JobKind, JobStatus
 from legalindia.ops import metrics
@@ -213,8 +214,7 @@ def sweep() -> None:
 def _have_one_tried(suspects: Sequence[Waiting]) -> None:
     """Have a job begun for the last time while no other is. When two have died together twice, one of them has killed
     the worker of both: begun one after the other, only that one is set aside."""
-    last_try = select(Job.id).where(Job.status == JobStatus.RUNNING, Job.attempts == MOST_ATTEMPTS, ~is_dead())
-    if suspects and db.session.scalar(last_try.limit(1)) is None:
+    if suspects and db.session.scalar(select(Job.id).where(is_last_try()).limit(1)) is None:
         wake(suspects[0].id, suspects[0].kind)
 
 

@@ -150,6 +150,8 @@ def test_two_that_died_together_twice_are_begun_for_the_last_time_one_after_the_
         huey.storage.flush_all()
         last_try = claim(*first)
         assert last_try is not None
+        # A call that has waited in the queue since long before.
+        assert claim(other_id) is None
         tasks.sweep.call_local()
         meanwhile = huey.called()
         last_try.end(JobStatus.DONE)
