@@ -99,7 +99,7 @@ def _with_doubts(cited: Cited, text: str, authority: Authority, cited_at: Sequen
     is_pointed = any(citation.pinpoint for citation in authority.citations) or authority.pinpoint is not None
     return replace(
         cited,
-        has_unread_name=not cited.title and has_unread_name(text, start, end, cited_at),
+        has_unread_name=not (cited.title or cited.near) and has_unread_name(text, start, end, cited_at),
         has_unread_point=not is_pointed and has_unread_point(text, start, end, cited_at),
     )
 

@@ -21,7 +21,6 @@ LEAST_SIMILARITY = 0.6
 # An ellipsis leaves out some paragraphs at most; a square bracket stands for a few words.
 _MOST_LEFT_OUT = 2500
 _MOST_IN_BRACKET = 14
-_SHORT_ELLIPSIS = 4
 _MOST_STARTS = 40
 _LONGEST_MARK = 3
 _Step = tuple[str, int, int, int, int]
@@ -247,10 +246,9 @@ def _next(piece: _Piece, original: Original, after: int) -> int | None:
 
 
 def _loses_a_no(left_out: Sequence[Word], piece: _Piece) -> bool:
-    """Tell whether what a bracket or an ellipsis stands for made the sentence a denial: `were [very] material`, where
-    the source has `were not material`. An ellipsis over more words leaves out a clause, with its own denials."""
-    most = _MOST_IN_BRACKET if piece.gap <= _MOST_IN_BRACKET else _SHORT_ELLIPSIS
-    return len(left_out) <= most and any(word.form in _NEGATIONS for word in left_out)
+    """Tell whether what a bracket stands for made the sentence a denial: `were [very] material`, where the source has
+    `were not material`. An ellipsis says openly that words are missing, whichever."""
+    return piece.gap <= _MOST_IN_BRACKET and any(word.form in _NEGATIONS for word in left_out)
 
 
 def _whole_words(piece: _Piece, original: Original, at: int) -> tuple[int, int] | None:

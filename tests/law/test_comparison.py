@@ -123,3 +123,19 @@ def test_a_word_put_into_a_stretch_is_never_verbatim(length: int, data: st.DataO
     altered = [*words[:at], "never", *words[at:]]
 
     assert compare(" ".join(altered), Original([" ".join(words)])).verdict is not Verdict.VERBATIM
+
+
+@pytest.mark.parametrize(
+    ("quotation", "verdict"),
+    [
+        ("these were [very] material alterations of the deed", Verdict.ALTERED),
+        ("these were [never] material alterations of the deed", Verdict.ALTERED),
+        ("these were [not] material alterations of the deed", Verdict.VERBATIM),
+        ("these [marks] were not material alterations of the deed", Verdict.VERBATIM),
+        ("held that ... and the suit was dismissed with costs", Verdict.VERBATIM),
+    ],
+)
+def test_a_bracket_takes_no_denial_away(quotation: str, verdict: Verdict) -> None:
+    said = "It was held that these were not material alterations of the deed, and the suit was dismissed with costs."
+
+    assert compare(quotation, Original([said])).verdict is verdict
