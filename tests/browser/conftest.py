@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from tests.offices import Office
 
@@ -21,6 +21,8 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What a page shows after an act is waited for this long: a machine that also runs other tests is slow at times.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -87,5 +89,14 @@ def sign_in(page: Page, email: str = EMAIL, password: str = PASSWORD) -> None:
     page.goto("/login")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    follow(page, page.get_by_role("button", name="Sign in"))
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page, and wait until that page and its scripts are there.
+
+    A click alone returns as soon as the request is on its way: what is asked next may still meet the page that is
+    left, or none.
+    """
+    with page.expect_navigation(wait_until="load"):
+        link.click()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import EMAIL, PASSWORD
+from tests.browser.conftest import EMAIL, PASSWORD, follow
 from tests.documents.samples import pdf, word
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ DROP = """async ([files, target]) => {
 def _open_client(page: Page, name: str) -> None:
     page.goto("/clients/new")
     page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_role("button", name=re.compile("Open|Save|Add")).click()
+    follow(page, page.get_by_role("button", name=re.compile("Open|Save|Add")))
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 
 
@@ -56,17 +56,17 @@ def test_from_a_dropped_file_to_an_answer_that_opens_its_own_passage(
     assert page.locator("#documents [hx-trigger^='every']").count() == 0
 
     page.goto("/search?q=security+deposit")
-    page.locator("#hits a[href*='passage=']", has_text="").first.click()
+    follow(page, page.locator("#hits a[href*='passage=']").first)
     expect(page.locator("[data-mark]")).to_be_in_viewport(timeout=READING_MS)
     expect(page.locator("#stage")).to_have_attribute("data-page", "2")
     _has_loaded(page.locator(".sheet-picture img"))
 
     page.goto("/research")
     page.get_by_label("Your question").fill("What is the monthly rent that the lessee shall pay?")
-    page.get_by_role("button", name="Ask").click()
+    follow(page, page.get_by_role("button", name="Ask"))
     cite = page.locator(".statement", has_text="85,000").first.locator("a.cite")
     expect(cite).to_be_visible(timeout=READING_MS)
-    cite.click()
+    follow(page, cite)
     expect(page.locator("[data-mark]")).to_be_in_viewport(timeout=READING_MS)
     expect(page.locator("#stage")).to_have_attribute("data-page", "1")
 
@@ -87,8 +87,7 @@ def test_the_keyboard_turns_the_pages_and_finds_words(page: Page, request: pytes
     _drop(page, ("bundle.pdf", bundle))
     row = _row(page, "bundle.pdf")
     expect(row.get_by_text("Ready", exact=True)).to_be_visible(timeout=READING_MS)
-    row.get_by_role("link").first.click()
-    page.wait_for_url("**/documents/*", wait_until="load")
+    follow(page, row.get_by_role("link").first)
     stage = page.locator("#stage")
     expect(stage).to_have_attribute("data-page", "1")
 
@@ -108,7 +107,7 @@ def test_the_words_over_the_picture_can_be_selected_and_copied(page: Page, reque
     _drop(page, ("oath.pdf", pdf(f"I solemnly affirm {request.node.callspec.id}")))
     row = _row(page, "oath.pdf")
     expect(row.get_by_text("Ready", exact=True)).to_be_visible(timeout=READING_MS)
-    row.get_by_role("link").first.click()
+    follow(page, row.get_by_role("link").first)
     words = page.locator("svg.words text").first
     expect(words).to_be_attached()
     words.select_text()
@@ -132,7 +131,7 @@ def test_what_a_stranger_wrote_is_only_ever_text(page: Page, request: pytest.Fix
     _drop(page, (f"{attack}.txt".replace("/", ""), body))
     expect(_row(page, "onerror").get_by_text("Ready", exact=True)).to_be_visible(timeout=READING_MS)
     page.goto("/search?q=onerror")
-    page.locator("#hits a[href*='passage=']").first.click()
+    follow(page, page.locator("#hits a[href*='passage=']").first)
 
     expect(page.locator("#stage")).to_contain_text("onerror=alert(1)")
     assert page.locator("main img[src='x'], main [hx-get='/logout'], main script").count() == 0
@@ -144,16 +143,16 @@ def test_without_script_every_step_works_too(chromium, office: str, tmp_path: Pa
     page.goto("/login")
     page.get_by_label("E-mail address").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page, page.get_by_role("button", name="Sign in"))
     _open_client(page, "Without script")
     paper = tmp_path / "plain.txt"
     paper.write_text("The injunction was granted without script.")
     page.locator("#files").set_input_files(paper)
-    page.get_by_role("button", name="Send").click()
+    follow(page, page.get_by_role("button", name="Send"))
     while page.get_by_text("Ready", exact=True).count() == 0:
         page.reload()
     page.goto("/search?q=injunction")
-    page.locator("#hits a[href*='passage=']").first.click()
+    follow(page, page.locator("#hits a[href*='passage=']").first)
 
     expect(page.locator("mark").first).to_contain_text("injunction")
     context.close()

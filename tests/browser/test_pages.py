@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DemoOffice, sign_in
+from tests.browser.conftest import DemoOffice, follow, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -37,41 +37,38 @@ def window(chromium: Browser, demo: DemoOffice, request: pytest.FixtureRequest) 
 
 def _to_client(page: Page) -> None:
     page.goto("/clients")
-    page.get_by_role("link", name=CLIENT).click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("link", name=CLIENT))
 
 
 def _to_passage(page: Page) -> None:
     page.goto("/search?q=monthly+rent")
-    page.locator("#hits a[href*='passage=']").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("#hits a[href*='passage=']").first)
     page.locator(".sheet-picture img").evaluate("image => image.decode()")
 
 
 def _to_reading_view(page: Page) -> None:
     page.goto("/search?q=किराया+भूमि+विभाजन")
     page.goto("/search?q=cheque+dishonoured&kind=notice")
-    page.locator("#hits a[href*='passage=']").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("#hits a[href*='passage=']").first)
 
 
 def _to_answer(page: Page) -> None:
     page.goto("/research")
     page.get_by_label("Your question").fill("What is the monthly rent of the villa?")
-    page.get_by_role("button", name="Ask").click()
+    follow(page, page.get_by_role("button", name="Ask"))
     expect(page.locator("a.cite").first).to_be_visible(timeout=WORKING_MS)
 
 
 def _to_no_answer(page: Page) -> None:
     page.goto("/research")
     page.get_by_label("Your question").fill("Which vaccine did the zebras of the circus receive?")
-    page.get_by_role("button", name="Ask").click()
+    follow(page, page.get_by_role("button", name="Ask"))
     expect(page.get_by_text("Nothing in the papers answers this")).to_be_visible(timeout=WORKING_MS)
 
 
 def _to_folder_form(page: Page) -> None:
     _to_client(page)
-    page.get_by_role("link", name="New matter").first.click()
+    follow(page, page.get_by_role("link", name="New matter").first)
 
 
 PAGES: dict[str, Callable[[Page], object]] = {
@@ -105,8 +102,7 @@ def test_every_paper_of_the_demo_firm_was_read(window: Page) -> None:
     window.goto("/clients")
     for name in [link.inner_text() for link in window.locator("main .row-link").all()]:
         window.goto("/clients")
-        window.get_by_role("link", name=name).first.click()
-        window.wait_for_load_state()
+        follow(window, window.get_by_role("link", name=name).first)
         assert (
             window.locator("#documents tr[data-paper]").count()
             == window.locator("#documents [data-paper='ready']").count()
