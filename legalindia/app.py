@@ -164,6 +164,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.serve_over_tls,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        # A session ends so many hours after the sign-in, used or not: there is nothing to tell the browser again.
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
         JWT_SECRET_KEY=settings.secret_key,
         JWT_ALGORITHM="HS256",

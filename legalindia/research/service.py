@@ -15,7 +15,7 @@ from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
-from legalindia.clients.access import folders_visible_to, get_client, get_folder, visible_to
+from legalindia.clients.access import Viewer, folders_visible_to, get_client, get_folder, once_a_viewer, visible_to
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
@@ -32,6 +32,7 @@ from legalindia.search.service import Within
 from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
 
 NEWEST_FIRST = Order((Question.created_at, Question.id), newest_first=True)
+_SHOWN_WITH = (joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +114,23 @@ def question_of_job(job: Job, *, by: User) -> Question:
 
 def list_questions(*, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Question]:
     """Return the person's questions, newest first."""
-    loaded = _questions_of(by).options(
-        joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder)
-    )
-    return page_of(loaded, NEWEST_FIRST, cursor=cursor, limit=limit)
+    return page_of(_all_questions_of(by), NEWEST_FIRST, cursor=cursor, limit=limit, given={})
 
 
 def _loaded(query: Select[Question]) -> Question:
-    shown_with = (joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder))
-    question: Question | None = db.session.scalar(query.options(*shown_with))
+    question: Question | None = db.session.scalar(query.options(*_SHOWN_WITH))
     if question is None:
         raise NotFound("No such question.")
     return question
 
 
-def _questions_of(user: User) -> Select[Question]:
+@once_a_viewer
+def _all_questions_of(user: User | Viewer) -> Select[Question]:
+    return _questions_of(user).options(*_SHOWN_WITH)
+
+
+@once_a_viewer
+def _questions_of(user: User | Viewer) -> Select[Question]:
     """Return the person's questions; one about a client or folder out of their sight is gone with it."""
     clients = visible_to(user).with_only_columns(Client.id)
     folders = folders_visible_to(user).with_only_columns(Folder.id)
