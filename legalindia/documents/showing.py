@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -105,6 +106,11 @@ def paper_row(paper: PaperRow, job: Job | None) -> Markup:
     one is remembered by everything that it shows.
     """
     return _settled_row(paper, request.script_root) if paper.is_settled else _row(paper, job)
+
+
+def paper_rows(papers: Sequence[PaperRow], jobs: Mapping[uuid.UUID, Job]) -> Markup:
+    """Return the rows of a list, as `paper_row` makes each."""
+    return Markup("\n").join([paper_row(paper, jobs.get(paper.id)) for paper in papers])
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
