@@ -37,7 +37,7 @@ NEWEST_FIRST = Order((Document.created_at, Document.id), newest_first=True)
 MOST_RECENT = 8
 MOST_LOOKED_THROUGH = 50
 MOST_CHILDREN = 1000
-_WITH_FOLDER = (joinedload(Document.folder).load_only(Folder.name),)
+_WITH_FOLDER = (joinedload(Document.folder).load_only(Folder.name, Folder.wall_id),)
 _PAGES = select(Page).where(Page.document_id == bindparam("document_id")).order_by(Page.number)
 _SCANNED = _PAGES.where(Page.ocr_languages.is_not(None))
 _PROBLEMS = _PAGES.where(Page.problem.is_not(None))
