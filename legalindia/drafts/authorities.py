@@ -16,7 +16,7 @@ from legalindia.drafts.shelf import Held, Paper, Shelf
 from legalindia.law.causes import cause_title
 from legalindia.law.citations import Kind, Pinpoint
 from legalindia.law.comparison import Verdict
-from legalindia.law.parties import Likeness, best_likeness
+from legalindia.law.parties import Likeness, best_likeness, same_case
 
 NOT_HELD = "Our library does not hold a judgment under this citation. That does not say that there is none."
 HELD_UNDER_OTHERS = "Under this citation our library holds nothing; the one beside it is {title}."
@@ -152,7 +152,8 @@ def _judge(cited: Cited, chosen: Pick, beside: _Beside, quoted: Sequence[Quoted]
         return replace(finding, verdict=CitationVerdict.UNCLEAR, note=SHORT_OF_NOTHING if cited.is_short else UNREAD)
     if chosen.held is None:
         return _not_held(finding, cited, beside)
-    note = "" if cited.title else NO_TITLE.format(title=chosen.held.title)
+    is_named = bool(cited.title or cited.near) or _is_named_beside(cited, chosen.held)
+    note = "" if is_named else NO_TITLE.format(title=chosen.held.title)
     finding = replace(finding, found=Spot(chosen.held.document_id, chosen.held.title, 1), note=note)
     wrong = _named_otherwise(finding, chosen, chosen.held, beside)
     return wrong or _doubted(_looked_into(finding, cited, chosen.held, quoted, shelf), cited, chosen.held)
@@ -160,11 +161,16 @@ def _judge(cited: Cited, chosen: Pick, beside: _Beside, quoted: Sequence[Quoted]
 
 def _doubted(finding: CitationFinding, cited: Cited, held: Held) -> CitationFinding:
     """Take *verified* back where something beside the citation was not read, and so not looked at."""
-    doubts = [UNREAD_NAME.format(title=held.title)] if cited.has_unread_name else []
+    is_named_so = _is_named_beside(cited, held)
+    doubts = [UNREAD_NAME.format(title=held.title)] if cited.has_unread_name and not is_named_so else []
     doubts += [UNREAD_POINT] if cited.has_unread_point else []
     if not doubts or finding.verdict is not CitationVerdict.VERIFIED:
         return finding
     return replace(finding, verdict=CitationVerdict.UNCLEAR, note=" ".join(doubts))
+
+
+def _is_named_beside(cited: Cited, held: Held) -> bool:
+    return cited.beside is not None and same_case(cited.beside, held.title) is Likeness.SAME
 
 
 def _not_held(finding: CitationFinding, cited: Cited, beside: _Beside) -> CitationFinding:

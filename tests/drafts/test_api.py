@@ -130,6 +130,47 @@ def test_what_stands_beside_a_citation_and_is_not_read_leaves_it_unverified(chec
 
 
 @pytest.mark.parametrize(
+    "beside",
+    [
+        "{} and others v. State of Kerala, {}",
+        "{} & another vs. State of Kerala & others, {}",
+        "{} v. the State, {}",
+        "{} -vs- State of Kerala, {}",
+        "{} Vs.State of Kerala, {}",
+        "(i) {} v. State of Kerala, {}",
+        "*{}* v. *State of Kerala*, {}",
+        "“{} v. State of Kerala” reported in {}",
+        "{} v. State of Kerala, Civil Appeal No. 1 of 1987 decided on 4.3.1987, {}",
+        "In {}'s case, {}, it was so held",
+        "in the case of {} ({})",
+        "{1} ({0} v. State of Kerala)",
+        "{1} [{0} v. State of Kerala]",
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "verdict", "failure"),
+    [("Asha Menon", "verified", None), ("Sunil Batra", "mismatch", "cause_title")],
+)
+def test_a_name_in_whatever_form_is_held_against_the_judgment_s(
+    check: Any, beside: str, name: str, verdict: str, failure: str | None
+) -> None:
+    found = check(beside.format(name, "(1987) 2 SCC 12"))["citations"]
+    report = next(one for one in found if one["normalized"] == "(1987) 2 SCC 12")
+
+    assert (report["verdict"], report["failure"]) == (verdict, failure), report
+
+
+@pytest.mark.parametrize("beside", ["In {} {}", "We rely on {}, {}", "{1} ({0})", "the {} case, {}"])
+@pytest.mark.parametrize(("name", "verdict"), [("Asha Menon", "verified"), ("Sunil Batra", "unclear")])
+def test_capitals_beside_a_citation_are_a_name_only_where_they_fit(
+    check: Any, beside: str, name: str, verdict: str
+) -> None:
+    (found,) = check(beside.format(name, "(1987) 2 SCC 12"))["citations"]
+
+    assert found["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
     "alone",
     [
         "See {}.",

@@ -137,6 +137,25 @@ def test_two_citations_of_one_series_are_two_authorities():
         ("held. {} AIR 1981 SC 77", "Asha (since deceased) through LRs v. Bilal and Anr."),
         ("{}, (2018) 9 SCC 1", "Commissioner of Customs (Import), Mumbai v. Rao And Company And Ors."),
         ("Civil Appeal No. 7/2019 ({})", "Asha v. Bilal"),
+        ("relied on {}, AIR 1981 SC 77", "Asha and others v. State of Goa"),
+        ("relied on {}, AIR 1981 SC 77", "Asha & another vs. Bilal & others"),
+        ("relied on {}, AIR 1981 SC 77", "Asha v. the State"),
+        ("relied on {}, AIR 1981 SC 77", "Asha Rao -vs- State of Goa"),
+        ("relied on {}, AIR 1981 SC 77", "Asha Rao - vs - State of Goa"),
+        ("relied on {}, AIR 1981 SC 77", "Asha Rao Vs.State of Goa"),
+        ("relied on *{}*, AIR 1981 SC 77", "Asha Rao* v. *State of Goa"),
+        ("(i) {}, AIR 1981 SC 77", "Asha Rao v. State of Goa"),
+        ("a) {}, AIR 1981 SC 77", "Asha Rao v. State of Goa"),
+        ("“{}” reported in AIR 1981 SC 77", "Asha Rao v. State of Goa"),
+        ("{}, decided on 4 May 1981, AIR 1981 SC 77", "Asha Rao v. State of Goa"),
+        ("AIR 1981 SC 77 ({})", "Asha Rao v. State of Goa"),
+        ("AIR 1981 SC 77 [{}]", "Asha Rao v. State of Goa"),
+        ("{}, AIR 1981 SC 77", "In re Asha Rao"),
+        ("{}, AIR 1981 SC 77", "Re: Asha Rao"),
+        ("{}, AIR 1981 SC 77", "Asha Rao, In re"),
+        ("in {}'s case, AIR 1981 SC 77", "Asha Rao"),
+        ("in {}’s case (AIR 1981 SC 77)", "Asha Rao"),
+        ("in the case of {} AIR 1981 SC 77", "Asha Rao"),
     ],
 )  # fmt: skip
 def test_the_cause_title_beside_a_citation_is_its_name(sentence, title):
@@ -146,6 +165,33 @@ def test_the_cause_title_beside_a_citation_is_its_name(sentence, title):
     assert citation.cause_title is not None
     assert citation.cause_title.text == title
     assert text[citation.cause_title.start : citation.cause_title.end] == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the judgment of the Gujarat High Court dated 4.5.1981, AIR 1981 Guj 77",
+        "in the case of the Supreme Court, AIR 1981 SC 77",
+        "Re: your notice dated 4.5.1981. See AIR 1981 SC 77",
+        "Chapter V The Registrar, AIR 1981 SC 77",
+        "AIR 1981 SC 77, Constitution Bench",
+    ],
+)
+def test_what_is_no_name_gives_a_citation_none(text):
+    assert [citation.cause_title for citation in find_citations(text)] == [None]
+
+
+def test_a_name_in_brackets_that_has_its_own_citation_is_no_other_s():
+    first, second = find_citations("AIR 1981 SC 77 (Asha v. Bilal, (1981) 3 SCC 12)")
+
+    assert first.cause_title is None
+    assert second.cause_title is not None
+
+
+def test_a_case_number_with_its_date_is_cited_beside_its_report():
+    (authority,) = find_authorities("Asha v. Bilal, Civil Appeal No. 7 of 1980 decided on 4.5.1981, (1981) 3 SCC 12")
+
+    assert [citation.kind for citation in authority.citations] == [Kind.CASE_NUMBER, Kind.REPORTER]
 
 
 def test_a_case_may_be_named_without_a_citation():
@@ -195,6 +241,13 @@ def test_supra_and_ibid_fall_back_on_the_authority_they_mean():
     assert (ibid.name, supra.name) == ("", "Asha Devi")
     assert supra.pinpoint is not None
     assert supra.pinpoint.paragraphs == (9,)
+
+
+def test_a_case_s_possessive_may_stand_before_supra():
+    text = "Asha Devi v. State of Bihar, (1981) 3 SCC 12. In Asha Devi’s case (supra), para 9."
+    (supra,) = find_short_forms(text, find_authorities(text))
+
+    assert (supra.authority, supra.name) == (0, "Asha Devi")
 
 
 def test_supra_of_an_unknown_case_falls_back_on_nothing():
@@ -270,6 +323,11 @@ PIECES = st.sampled_from(
         "(",
         "1981",
         ".",
+        "In re ",
+        "'s case ",
+        "the case of ",
+        " -vs- ",
+        "*",
     ]
 )
 
@@ -342,6 +400,13 @@ def work(call: Callable[[], Any]) -> int:
         "1(1)",
         "of the ",
         "Order I Rule ",
+        "In re A ",
+        "In re A, (1981) 3 SCC 12; ",
+        "A's case, AIR 1981 SC 77 ",
+        "case of A ",
+        "A - v - ",
+        "*A* v. *B*, ",
+        "decided on 4.5.1981, ",
     ],
 )
 def test_a_hostile_text_costs_no_more_than_its_length(unit):

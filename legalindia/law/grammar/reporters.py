@@ -116,6 +116,8 @@ def _read_year_first(match: re.Match[str]) -> Found | None:
     letters = folded(parts["name"])
     volume = parts["front"] or parts["volume"] or parts["after"]
     if letters in {"AIR", "JT", "ILR"}:
+        if _NAME_FIRST.match(match.string, match.start("name")):
+            return None  # the year of a date before it: decided on 4 May 1981, AIR 1981 SC 77
         return _court_report(match, letters, _number(volume))
     reporter = reporter_called(letters) or _unknown_reporter(match)
     is_supplement = any("s" in part.lower() for part in (parts["volume"], parts["after"]))

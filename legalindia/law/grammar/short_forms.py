@@ -11,6 +11,9 @@ from legalindia.law.grammar.pinpoints import pinpoint_after
 
 _SHORT = re.compile(r"(?:\(\s?)?\b(?P<word>[Ss]upra|SUPRA|[Ii]bid|IBID)\b\.?(?:\s?\))?")
 _OPENER = re.compile(r"[.;:)]\s{1,40}(?:(?:In|See|The|As|But|And|Following|Relying on|Per)\s{1,3})?(?=[A-Z])")
+# Asha Menon's case (supra)
+_CASE = re.compile(r"(?:['’]s)?\s{1,3}case[\s,]{0,3}\Z")
+_LONGEST_CASE = 14
 _NAME_WORD = re.compile(r"[A-Za-z\u0900-\u097f]{3,}")
 _COMMON = frozenset(
     "the and state union india case ors others another anr ltd limited government govt vs versus".split()
@@ -36,15 +39,17 @@ def _short_form(text: str, match: re.Match[str], words: list[frozenset[str]], *,
     if match["word"].lower() == "ibid":
         latest = len(words) - 1 if words else None
         return _made(text, match, match.start(), "", latest)
-    begin = name_before(text, match.start(), floor=floor)
-    begins = [] if begin is None else _beginnings(text, begin, match.start())
+    case = _CASE.search(text, max(floor, match.start() - _LONGEST_CASE), match.start())
+    end = case.start() if case else match.start()
+    begin = name_before(text, end, floor=floor)
+    begins = [] if begin is None else _beginnings(text, begin, end)
     for start in begins:
-        name = text[start : match.start()].strip(" ,(")
+        name = text[start:end].strip(" ,(")
         authority = _last_called(name, words)
         if authority is not None:
             return _made(text, match, start, name, authority)
     start = begins[0] if begins else match.start()
-    return _made(text, match, start, text[start : match.start()].strip(" ,("), None)
+    return _made(text, match, start, text[start:end].strip(" ,(") if begins else "", None)
 
 
 def _made(text: str, match: re.Match[str], start: int, name: str, authority: int | None) -> ShortForm:
