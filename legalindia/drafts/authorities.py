@@ -37,6 +37,7 @@ OTHER_IN_SERIES = "The citation beside it is {title}, which our library holds as
 NOT_READ = "Our copy of the judgment has no text yet, so neither paragraph nor words were checked."
 NO_PARAGRAPH = "{title} has no paragraph {number}: its paragraphs go up to {last}."
 TOO_SHORT = "{title} is too short to have a paragraph {number}."
+NO_PART = "Paragraph {number} is there, but {number}{part} was not found in our copy: look it up."
 NO_NUMBERS = "The paragraph was not checked: our copy of the judgment does not number its paragraphs."
 NO_PAGES = "The page was not checked: our copy does not carry the pages of the report."
 PAGE_BEFORE = "The report has this judgment from page {first} on, so page {page} is before it."
@@ -269,6 +270,11 @@ def _first_page(cited: Cited) -> int | None:
 
 def _unchecked(point: Pinpoint, paper: Paper) -> list[str]:
     doubts = [NO_NUMBERS for number in point.paragraphs if paper.paragraphs.has(number) is None]
+    doubts += [
+        NO_PART.format(number=number, part=part)
+        for number, part in point.parts
+        if not paper.paragraphs.has_part(number, part)
+    ]
     return doubts + [NO_PAGES for _ in point.pages]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from legalindia.drafts.doubts import has_unread_name, has_unread_point, name_beside
+from legalindia.drafts.doubts import Others, has_unread_name, has_unread_point, name_beside
 from legalindia.law.citations import (
     Authority,
     Citation,
@@ -84,11 +84,11 @@ def find_mentions(text: str) -> list[Mention]:
 def _named(text: str, authorities: Sequence[Authority], forms: Sequence[ShortForm]) -> list[Mention]:
     mentions: list[Mention] = []
     cited_at = [Span(each.start, each.end) for each in authorities if each.citations]
-    cited_at += [Span(form.start, form.end) for form in forms]
+    others = Others([*cited_at, *(Span(form.start, form.end) for form in forms)])
     for before, authority, after in zip([None, *authorities], authorities, [*authorities[1:], None], strict=False):
         near = _named_near(text, before, authority) or _named_behind(text, authority, after)
         found = tuple(
-            _with_doubts(replace(_cited(citation), near=near), text, authority, cited_at)
+            _with_doubts(replace(_cited(citation), near=near), text, authority, others)
             for citation in authority.citations
         )
         if not found and authority.cause_title:
@@ -97,15 +97,15 @@ def _named(text: str, authorities: Sequence[Authority], forms: Sequence[ShortFor
     return mentions
 
 
-def _with_doubts(cited: Cited, text: str, authority: Authority, cited_at: Sequence[Span]) -> Cited:
+def _with_doubts(cited: Cited, text: str, authority: Authority, others: Others) -> Cited:
     start, end = authority.start, authority.end
     is_named = bool(cited.title or cited.near)
     is_pointed = any(citation.pinpoint for citation in authority.citations) or authority.pinpoint is not None
     return replace(
         cited,
-        has_unread_name=not is_named and has_unread_name(text, start, end, cited_at),
+        has_unread_name=not is_named and has_unread_name(text, start, end, others),
         beside=None if is_named else name_beside(text, start, end),
-        has_unread_point=not is_pointed and has_unread_point(text, start, end, cited_at),
+        has_unread_point=not is_pointed and has_unread_point(text, start, end, others),
     )
 
 

@@ -215,6 +215,19 @@ def test_the_initial_of_a_judge_is_no_versus():
         (" at 131", (), (131,)),
         (", paragraphs 3, 5 and 8", (3, 5, 8), ()),
         (" was followed", None, None),
+        (" [para 12]", (12,), ()),
+        (" [para 120.1]", (120,), ()),
+        (", Prs. 12-14", (12, 13, 14), ()),
+        (", its 120th paragraph", (120,), ()),
+        (" at para no. 12", (12,), ()),
+        (", paragraphs 12 to 14", (12, 13, 14), ()),
+        (" – Paras (12) and (13)", (12, 13), ()),
+        (", relevant paras 12 & 13", (12, 13), ()),
+        (", paras 12, 13, and 14", (12, 13, 14), ()),
+        (" at p. 123", (), (123,)),
+        (", 123-25.", (), (123, 124, 125)),
+        (", 14 days later", None, None),
+        (" के पैरा 12", (12,), ()),
     ],
 )
 def test_a_pinpoint_is_read_after_its_citation(written, paragraphs, pages):
@@ -222,6 +235,14 @@ def test_a_pinpoint_is_read_after_its_citation(written, paragraphs, pages):
     point = citation.pinpoint
 
     assert (point.paragraphs if point else None, point.pages if point else None) == (paragraphs, pages)
+
+
+def test_a_pinpoint_says_what_is_named_inside_a_paragraph():
+    (citation,) = find_citations("Asha v. State, (1981) 3 SCC 12, paras 12.3, 14A and 15(iv)")
+
+    assert citation.pinpoint is not None
+    assert citation.pinpoint.paragraphs == (12, 14, 15)
+    assert citation.pinpoint.parts == ((12, ".3"), (14, "A"), (15, "(iv)"))
 
 
 def test_a_paragraph_may_be_named_before_the_case():
@@ -407,6 +428,9 @@ def work(call: Callable[[], Any]) -> int:
         "A - v - ",
         "*A* v. *B*, ",
         "decided on 4.5.1981, ",
+        "AIR 1981 SC 77, para 1",
+        "para 1.1, 1(a) and ",
+        "12th para ",
     ],
 )
 def test_a_hostile_text_costs_no_more_than_its_length(unit):
