@@ -431,6 +431,9 @@ def work(call: Callable[[], Any]) -> int:
         "AIR 1981 SC 77, para 1",
         "para 1.1, 1(a) and ",
         "12th para ",
+        "Section 1 Explanation 2 ",
+        "Article 1 of the Schedule to the ",
+        "धारा 1क, ",
     ],
 )
 def test_a_hostile_text_costs_no_more_than_its_length(unit):
