@@ -65,6 +65,7 @@ Indian Succession Act, 1925 |
 Family Courts Act, 1984 |
 Protection of Women from Domestic Violence Act, 2005 | DV Act; Domestic Violence Act; PWDV Act; PWDVA;
     घरेलू हिंसा से महिलाओं का संरक्षण अधिनियम; घरेलू हिंसा अधिनियम
+Sexual Harassment of Women at Workplace (Prevention, Prohibition and Redressal) Act, 2013 | POSH Act; POSH
 Dowry Prohibition Act, 1961 | DP Act; D.P. Act; दहेज प्रतिषेध अधिनियम; दहेज निषेध अधिनियम
 Securitisation and Reconstruction of Financial Assets and Enforcement of Security Interest Act, 2002 |
     SARFAESI Act; SARFAESI; Securitisation Act
