@@ -20,6 +20,14 @@ from legalindia.law.parties import Likeness, best_likeness, same_case
 
 NOT_HELD = "Our library does not hold a judgment under this citation. That does not say that there is none."
 HELD_UNDER_OTHERS = "Under this citation our library holds nothing; the one beside it is {title}."
+HELD_AS = (
+    "Our library does not hold a judgment under this citation. It holds {title} as {citations}: see whether that is "
+    "the one meant, and correct the citation."
+)
+HELD_WITHOUT = (
+    "Our library does not hold a judgment under this citation. It holds {title}, without any citation: see whether "
+    "that is the one meant."
+)
 UNREAD = "This citation cannot be read as any one decision."
 OTHER_TITLE = "Under this citation our library holds {title}."
 NO_TITLE = "No name of a case stands beside it to compare: it is the citation of {title}."
@@ -58,11 +66,13 @@ class Pick:
     """Which of the judgments under a citation is meant.
 
     :param held: None where the library holds none. :param likeness: of its title and the one written; None for none.
+    :param namesake: where none is held, the one judgment of the library that bears the name written.
     """
 
     held: Held | None
     likeness: Likeness | None = None
     several: tuple[Held, ...] = ()
+    namesake: Held | None = None
 
 
 Under = Mapping[str, Sequence[Held]]
@@ -72,6 +82,30 @@ def pick(mention: Mention, under: Under, shelf: Shelf) -> list[Pick]:
     """Say, for each citation of a mention, which judgment it leads to."""
     shared = _in_all(mention, under)
     return [_pick(cited, under, shared, shelf) for cited in mention.cited]
+
+
+def with_namesakes(mentions: Sequence[Mention], picks: Sequence[Sequence[Pick]], shelf: Shelf) -> list[Sequence[Pick]]:
+    """Add to what is not held under its citation the one judgment that the library holds under its name."""
+    titles = {
+        cited.title
+        for mention, each in zip(mentions, picks, strict=True)
+        if not any(chosen.held for chosen in each)
+        for cited in mention.cited
+        if cited.title and cited.normals
+    }
+    namesakes = {title: _only_namesake(title, held) for title, held in shelf.named(sorted(titles)).items()}
+    return [
+        [
+            replace(chosen, namesake=namesakes.get(cited.title or "")) if chosen.held is None else chosen
+            for cited, chosen in zip(mention.cited, each, strict=True)
+        ]
+        for mention, each in zip(mentions, picks, strict=True)
+    ]
+
+
+def _only_namesake(title: str, held: Sequence[Held]) -> Held | None:
+    same = [each for each in held if best_likeness(title, [each.title]) is Likeness.SAME]
+    return same[0] if len(same) == 1 else None
 
 
 def judge(mention: Mention, picks: Sequence[Pick], quoted: Sequence[Quoted], shelf: Shelf) -> list[CitationFinding]:
@@ -152,7 +186,7 @@ def _judge(cited: Cited, chosen: Pick, beside: _Beside, quoted: Sequence[Quoted]
     if not cited.normals:
         return replace(finding, verdict=CitationVerdict.UNCLEAR, note=SHORT_OF_NOTHING if cited.is_short else UNREAD)
     if chosen.held is None:
-        return _not_held(finding, cited, beside)
+        return _not_held(finding, cited, chosen, beside)
     is_named = bool(cited.title or cited.near) or _is_named_beside(cited, chosen.held)
     note = "" if is_named else NO_TITLE.format(title=chosen.held.title)
     finding = replace(finding, found=Spot(chosen.held.document_id, chosen.held.title, 1), note=note)
@@ -174,8 +208,10 @@ def _is_named_beside(cited: Cited, held: Held) -> bool:
     return cited.beside is not None and same_case(cited.beside, held.title) is Likeness.SAME
 
 
-def _not_held(finding: CitationFinding, cited: Cited, beside: _Beside) -> CitationFinding:
+def _not_held(finding: CitationFinding, cited: Cited, chosen: Pick, beside: _Beside) -> CitationFinding:
     other = beside.other(None)
+    if other is None and chosen.namesake is not None:
+        return _held_by_name(finding, chosen.namesake)
     if other is None:
         return replace(finding, verdict=CitationVerdict.NOT_HELD, note=NOT_HELD)
     same_series = sorted(
@@ -185,6 +221,14 @@ def _not_held(finding: CitationFinding, cited: Cited, beside: _Beside) -> Citati
         note = OTHER_IN_SERIES.format(title=other.title, others="; ".join(same_series))
         return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.CITATION, note=note)
     return replace(finding, verdict=CitationVerdict.NOT_HELD, note=HELD_UNDER_OTHERS.format(title=other.title))
+
+
+def _held_by_name(finding: CitationFinding, held: Held) -> CitationFinding:
+    """Say under which citations the judgment of that name is held; whether it is the one meant is not said."""
+    note = HELD_AS if held.normals else HELD_WITHOUT
+    note = note.format(title=held.title, citations="; ".join(sorted(held.normals)))
+    found = Spot(held.document_id, held.title, 1)
+    return replace(finding, verdict=CitationVerdict.NOT_HELD, found=found, note=note)
 
 
 def _series(normal: str) -> str:

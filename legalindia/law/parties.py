@@ -119,6 +119,21 @@ def best_likeness(written: str, titles: list[str]) -> Likeness:
     return min((same_case(written, title) for title in titles), key=order.index, default=Likeness.DOUBTFUL)
 
 
+def words_to_search(title: str) -> list[str]:
+    """Return, of each party that has one, the word by which titles are best searched: its longest that tells it.
+
+    Folded as `law.words` folds them; none for a title of offices alone, such as the State against the Union.
+    """
+    plain = _IN_RE.sub(" ", " ".join(title.split()))
+    parts = [_DESCRIBED.sub("", part) for part in _VERSUS.split(plain, maxsplit=1) if part.strip()]
+    return [word for word in map(_longest_telling, parts) if word]
+
+
+def _longest_telling(party: str) -> str:
+    plain = _COMMON | _LITTLE | _GIVEN | _SHORT.keys()
+    return max((word for word in _tokens(party) if word not in plain and len(word) > 3), key=len, default="")
+
+
 @lru_cache(maxsize=4096)
 def _parties(title: str) -> list[_Party]:
     plain = _DATED.sub("", unicodedata.normalize("NFC", " ".join(title.split())))

@@ -211,6 +211,39 @@ def test_a_citation_beside_which_nothing_is_left_over_is_verified(check: Any, al
     assert [one["verdict"] for one in check(alone.format("(1987) 2 SCC 12"))["citations"]] == ["verified"]
 
 
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "Asha Menon v. State of Kerala, (1988) 3 SCC 777",
+        "Asha Menon and another vs. State of Kerala, AIR 1990 SC 4",
+        "In Asha Menon's case, (1988) 3 SCC 777",
+    ],
+)
+def test_a_case_that_is_held_under_other_citations_is_pointed_to_and_not_verified(check: Any, cited: str) -> None:
+    (found,) = check(cited)["citations"]
+
+    assert found["verdict"] == "not_held"
+    assert "(1987) 2 SCC 12; AIR 1987 SC 345" in found["note"]
+    assert found["found"]["title"] == "Asha Menon vs State Of Kerala"
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "Asha Rao v. State of Kerala, (1988) 3 SCC 777",
+        "Asha Menon v. Union of India, (1988) 3 SCC 777",
+        "Union of India v. State of Kerala, (1988) 3 SCC 777",
+        "State of Kerala v. Asha Menon, (1988) 3 SCC 777",
+        "See (1988) 3 SCC 777",
+    ],
+)
+def test_a_case_of_another_name_is_only_not_held(check: Any, cited: str) -> None:
+    (found,) = check(cited)["citations"]
+
+    assert (found["verdict"], found["found"]) == ("not_held", None)
+    assert "Menon" not in found["note"]
+
+
 def test_a_short_form_of_nothing_is_not_passed_over(check: Any) -> None:
     (found,) = check("As was held in Mohan Lal (supra) at para 400, the appeal lies.")["citations"]
 
