@@ -54,6 +54,11 @@ OTHER_PARAGRAPH = "The words quoted stand in paragraph {there}, not in {here}."
 ALTERED = "The words quoted are not those of the judgment."
 MISREAD = "The words quoted differ from our copy in letters that a scan may have misread."
 NOT_ITS_WORDS = "The words quoted are not in the judgment."
+PERHAPS_NOT_ITS_WORDS = "The words quoted above it were found nowhere: see whether they are meant to be its own."
+FAR_APART = (
+    "The words quoted are the judgment's, but an ellipsis leaves out {words} words between them: see whether they may "
+    "be joined so."
+)
 STANDS_ELSEWHERE = "The words quoted are not in the judgment; they stand in {title}."
 
 # A page of a law report holds 250 words at the least; head-notes and blanks may fill as many pages again.
@@ -337,6 +342,7 @@ def _with_quotation(
     outcome = quoted.outcome
     if outcome.verdict is Verdict.VERBATIM:
         finding = replace(finding, found=quoted.spot)
+        doubts += [FAR_APART.format(words=outcome.left_out)] if outcome.left_out else []
         return _in_its_paragraph(finding, quoted, cited, paper, doubts)
     if outcome.is_perhaps_misread:
         doubts.append(MISREAD)
@@ -347,6 +353,8 @@ def _with_quotation(
         finding = replace(finding, found=quoted.spot)
     elif quoted.is_certain:
         note = _not_its_words(quoted)
+    elif quoted.is_below and quoted.elsewhere is None:
+        doubts.append(PERHAPS_NOT_ITS_WORDS)
     if note is None:
         return finding
     return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.QUOTATION, note=note)

@@ -41,6 +41,7 @@ PERHAPS_LATER = (
 NOT_IN_FORCE = "{unit} {number} of {act} is there, but was omitted or repealed."
 NO_SUBSECTION = "{unit} {number} of {act} has no sub-section ({part}): it goes up to ({last})."
 OTHER_WORDS = "The words quoted are not those of the section."
+FAR_APART = "The words quoted are the section's, but an ellipsis leaves out {words} words between them."
 NOT_ITS_WORDS = "The words quoted beside it were not found in it."
 
 
@@ -206,6 +207,10 @@ def _with_quotations(ruling: _Ruling, quoted: Sequence[Quoted]) -> _Ruling:
     for each in quoted:
         if each.outcome.verdict is Verdict.ALTERED and not each.outcome.is_perhaps_misread:
             return _Ruling(CitationVerdict.MISMATCH, Failure.QUOTATION, OTHER_WORDS, ruling.page)
+        if each.outcome.left_out:
+            return _Ruling(
+                CitationVerdict.UNCLEAR, note=FAR_APART.format(words=each.outcome.left_out), page=ruling.page
+            )
         if each.outcome.verdict is not Verdict.VERBATIM and each.is_certain:
             return _Ruling(CitationVerdict.UNCLEAR, note=NOT_ITS_WORDS, page=ruling.page)
     return ruling

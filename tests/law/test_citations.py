@@ -299,6 +299,19 @@ def test_a_case_s_possessive_may_stand_before_supra():
     assert (supra.authority, supra.name) == (0, "Asha Devi")
 
 
+def test_a_name_below_a_quotation_falls_back_on_the_authority_of_that_name():
+    text = "Asha Devi v. State of Bihar, (1981) 3 SCC 12. Rao v. Menon, AIR 1981 SC 77. He quotes “the law”\n— Asha Devi, para 9"
+    (below,) = find_short_forms(text, find_authorities(text))
+
+    assert (below.text, below.authority) == ("Asha Devi", 0)
+    assert below.pinpoint is not None
+    assert below.pinpoint.paragraphs == (9,)
+
+
+def test_a_name_below_a_quotation_that_was_not_cited_is_no_short_form():
+    assert find_short_forms("He quotes “the law”\n— Asha Devi, para 9", []) == []
+
+
 def test_supra_of_an_unknown_case_falls_back_on_nothing():
     (supra,) = find_short_forms("Kesar Singh (supra)", [])
 
@@ -466,6 +479,8 @@ def work(call: Callable[[], Any]) -> int:
         "AIR Online 1981 ",
         "(1876) ILR 1 ",
         "CA 1-2 to 3, ",
+        '"A b c d"\n— Asha, para 1 ',
+        '"\n— A',
     ],
 )
 def test_a_hostile_text_costs_no_more_than_its_length(unit):
