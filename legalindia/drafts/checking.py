@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from legalindia.drafts.authorities import Pick, judge, pick
+from legalindia.drafts.authorities import Pick, judge, pick, with_namesakes
 from legalindia.drafts.findings import CitationFinding, Findings, QuotationFinding
 from legalindia.drafts.old_law import find_old_law
 from legalindia.drafts.quoted import Quoted, find_quoted
@@ -25,7 +25,7 @@ def check(text: str, shelf: Shelf, *, tell: Tell = lambda _step, _done, _total: 
     tell(STEPS[0], 0, 0)
     mentions = find_mentions(text)
     under = shelf.held({normal for mention in mentions for cited in mention.cited for normal in cited.normals})
-    picks = [pick(mention, under, shelf) for mention in mentions]
+    picks = with_namesakes(mentions, [pick(mention, under, shelf) for mention in mentions], shelf)
     papers = [_paper_of(mention, chosen, shelf) for mention, chosen in zip(mentions, picks, strict=True)]
     quoted: list[Quoted] = []
     for each in find_quoted(text, mentions, papers, shelf):
