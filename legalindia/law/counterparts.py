@@ -11,6 +11,7 @@ from legalindia.law.statutes import SectionReference, Unit, find_sections
 
 # "482 CrPC", "65B of the Indian Evidence Act": but in "302 and 34 IPC" the name stands beside the last number only.
 _BESIDE = re.compile(r"[\s,]*(?:of\s+(?:the\s+)?)?")
+MOST_LISTED = 10
 _CODES = {code.full_name: code for code in Code}
 
 
@@ -36,10 +37,13 @@ class Mention:
 
     @property
     def answer(self) -> str:
-        """What stands in its place: "103 BNS", "70(1), 70(2) BNS", "no section of the BNS"."""
+        """What stands in its place: "103(1) BNS", "351(2), 351(3) BNS", "no section of the BNS"."""
         if not self.counterparts:
             return f"no section of the {self.code.counterpart}"
-        return f"{', '.join(one.section for one in self.counterparts)} {self.code.counterpart}"
+        listed = ", ".join(one.section for one in self.counterparts[:MOST_LISTED])
+        further = len(self.counterparts) - MOST_LISTED
+        # BNS 2 took over 34 sections with definitions.
+        return f"{listed}{f' and {further} more' if further > 0 else ''} {self.code.counterpart}"
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -14,6 +14,9 @@ from legalindia.law.counterparts import code_mentions
     [
         ("under Sections 302 and 34 IPC", {"302 IPC": "103(1) BNS", "34 IPC": "3(5) BNS"}),
         ("section 482 CrPC and section 528 BNSS", {"482 CrPC": "528 BNSS", "528 BNSS": "482 CrPC"}),
+        ("section 23 BSA and section 125 BNS", {"23 BSA": "25, 26, 27 IEA", "125 BNS": "336, 337, 338 IPC"}),
+        ("section 376 IPC", {"376 IPC": "63, 64(1), 64(2), 65(1), 66 BNS"}),
+        ("section 2 BNS", {"2 BNS": "8, 9, 10, 11, 12, 17, 19, 20, 21, 22 and 24 more IPC"}),
         ("section 124A IPC", {"124A IPC": "no section of the BNS"}),
         ("धारा 302 भा.द.सं.", {"302 IPC": "103(1) BNS"}),
         ("section 302 of the said Act, and O.S. 442/2023", {}),
