@@ -70,6 +70,15 @@ def look_up(code: Code, section: str, start: int = 0, end: int = 0) -> Mention |
     return Mention(start, end, code, section, found, why_none) if found or why_none else None
 
 
+def asked_for(typed: str, code: Code | None = None) -> list[Mention]:
+    """Return the sections a person asks about: "302 IPC" as it is written, or a bare number in the code they chose."""
+    typed = typed.strip()
+    found = list(code_mentions(typed)) if typed else []
+    if found or not typed or code is None:
+        return found
+    return [mention for mention in [look_up(code, typed)] if mention]
+
+
 def _end(text: str, reference: SectionReference) -> int:
     act = reference.act_span
     is_beside = act is not None and _BESIDE.fullmatch(text, reference.end, max(act.start, reference.end))
