@@ -18,13 +18,16 @@ from legalindia.clients.service import list_clients
 from legalindia.drafts import certificate, elsewhere, marked, service
 from legalindia.drafts.access import get_check, get_draft
 from legalindia.drafts.forms import NOWHERE, DraftButton, DraftForm
+from legalindia.drafts.governing import named_in
 from legalindia.drafts.kept import shown_to
 from legalindia.drafts.models import Check, Draft
 from legalindia.drafts.service import HandedIn
 from legalindia.errors import Invalid, NotFound
 from legalindia.extensions import csrf
 from legalindia.jobs import service as jobs
+from legalindia.law.codes import governing
 from legalindia.library.service import holdings
+from legalindia.search.forms import LawForm
 from legalindia.search.service import Within
 from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render, wants_fragment
@@ -171,6 +174,8 @@ def _clients() -> list[tuple[str, str]]:
 def _shown(draft: Draft, made: Check) -> dict[str, Any]:
     is_done = made.job.status == "done"
     shown = shown_to(made, by=current_user) if is_done else None
+    dates = LawForm(request.args)
+    dates_are_sound = dates.validate()
     lines = marked.lines_of(shown.findings) if shown else []
     wanted = request.args.get("show", "")
     chosen = marked.line_at(lines, request.args.get("finding", type=int))
@@ -190,6 +195,10 @@ def _shown(draft: Draft, made: Check) -> dict[str, Any]:
         "words": marked.words_of(chosen.difference) if chosen and chosen.difference else [],
         "pieces": marked.pieces_of(text, lines) if is_done else [],
         "withheld": shown.withheld if shown else 0,
+        "named": named_in(shown.findings) if shown else None,
+        "dates": dates,
+        "given": {name: request.args[name] for name in ("conduct", "proceeding") if request.args.get(name)},
+        "governs": governing(dates.conduct.data, dates.proceeding.data) if dates_are_sound else None,
         "can_print": certificate.CAN_PRINT,
         "can_look_elsewhere": elsewhere.is_on() and has_right(current_user, Right.BRING_IN),
         "prices": PRICES,
