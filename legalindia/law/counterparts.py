@@ -70,6 +70,11 @@ def look_up(code: Code, section: str, start: int = 0, end: int = 0) -> Mention |
     return Mention(start, end, code, section, found, why_none) if found or why_none else None
 
 
+def section_cited(normal: str | None) -> Mention | None:
+    """Return the section of the six codes that a normal form cites; None for all else that can be cited."""
+    return next(code_mentions(normal), None) if normal else None
+
+
 def asked_for(typed: str, code: Code | None = None) -> list[Mention]:
     """Return the sections a person asks about: "302 IPC" as it is written, or a bare number in the code they chose."""
     typed = typed.strip()

@@ -16,6 +16,7 @@ from legalindia.adapters.outfit import outfit
 from legalindia.documents.annotations import Span, sections_of
 from legalindia.extensions import csrf
 from legalindia.jobs.tasks import take_up
+from legalindia.law.counterparts import section_cited
 from legalindia.library import catalogue, citator, service
 from legalindia.library.access import get_authority
 from legalindia.library.forms import ANY, ActForm, ImportForm, ListForm
@@ -37,9 +38,13 @@ def index() -> ResponseReturnValue:
     documents = catalogue.list_authorities(
         by=current_user, q=form.q.data or "", kind=kind, cursor=request.args.get("cursor")
     )
+    is_first_page = not request.args.get("cursor")
     return render(
         "library/index.html",
         block="holdings",
+        sections=catalogue.provisions_named(form.q.data or "") if is_first_page else [],
+        section_cited=section_cited,
+        address=provision_address,
         form=form,
         kind=kind or ANY,
         documents=documents,
@@ -73,12 +78,15 @@ def show(document_id: uuid.UUID) -> ResponseReturnValue:
 def provision(document_id: uuid.UUID, number: str) -> ResponseReturnValue:
     authority = get_authority(document_id, by=current_user)
     opened = catalogue.open_provision(authority, number, on=_day(request.args.get("on")))
+    itself = section_cited(opened.provision.normal)
     return render(
         "library/provision.html",
         authority=opened.provision.authority,
         provision=opened.provision,
         opened=opened,
         pieces=pieces_of(opened.page.text, opened.provision.marks, _mark()),
+        itself=itself,
+        counterparts=catalogue.counterparts_held(itself),
         named=sections_of(opened.page.text),
         on=request.args.get("on", ""),
         address=provision_address,
