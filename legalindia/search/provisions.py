@@ -30,7 +30,7 @@ _CALLED = {Unit.SECTION: "section", Unit.ARTICLE: "article"}
 _AROUND = frozenset("section sections sec s ss us u article articles art act code of read with r w and or".split())
 _YEAR = re.compile(r", \d{4}(?= )")
 _LETTER = re.compile(r"(?<=\d)(?=[A-Z])")
-_IS_ASKED_FOR, _IS_IT, _NAMES_IT, _MAY_NAME_IT = 4, 3, 2, 1
+_IS_ASKED_FOR, _IS_IT, _NAMES_IT, _MAY_NAME_IT, _ONLY_ITS_NUMBER = 4, 3, 2, 1, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class Provisions:
         naming = [item for grade, item in sorted(graded, key=lambda one: -one[0]) if grade >= _NAMES_IT]
         if not self.is_all:
             naming = naming[: max(1, most // 2)]
-        others = [item for grade, item in graded if item not in naming and (grade or not self.is_all)]
+        kept = [(grade, item) for grade, item in graded if grade != _ONLY_ITS_NUMBER]
+        others = [item for grade, item in kept if item not in naming and (grade or not self.is_all)]
         return [*naming, *others]
 
     def _grade(self, heading: str, passage: str) -> int:
@@ -68,19 +69,34 @@ class Provisions:
 
         The number at the head of another Act's section is that section's own: 482 BNSS is not 482 CrPC.
         """
-        text = f"{heading}\n{passage}"
         # "4-A" is 4A.
-        joined = text.lower().replace("-", "")
+        joined = f"{heading}\n{passage}".lower().replace("-", "")
         if not any(number in joined for number in self.numbers):
             return 0
-        named = [one for one in find_sections(text) if _is_one_of(self.normals, _normal(one))]
+        named = [one for one in find_sections(passage) if _is_one_of(self.normals, _normal(one))]
+        if heading:
+            return self._grade_of_provision(heading, names_it=bool(named))
         if named:
             return self._grade_of_named(named)
-        is_there = not heading and any(word.matched in self.numbers for word in words(joined))
-        return _MAY_NAME_IT if is_there else 0
+        return _MAY_NAME_IT if any(word.matched in self.numbers for word in words(joined)) else 0
+
+    def _grade_of_provision(self, heading: str, *, names_it: bool) -> int:
+        """Grade a provision of an Act: by what it is, whatever it begins by naming; else by what it names."""
+        own = next(iter(find_sections(heading)), None)
+        normal = _normal(own) if own else None
+        if _is_one_of(self.normals, normal):
+            return _IS_ASKED_FOR if _is_one_of(self.asked, normal) else _IS_IT
+        if names_it:
+            return _NAMES_IT
+        return _ONLY_ITS_NUMBER if own and self._is_namesake(own) else 0
+
+    def _is_namesake(self, own: SectionReference) -> bool:
+        """Say whether it has the number of one that is sought, in the Act of another: 482 BNSS, for 482 CrPC."""
+        is_of_an_act = any(normal.startswith(f"{own.act} ") for normal in self.normals)
+        return is_of_an_act and _whole(own.number).lower() in self.numbers
 
     def _grade_of_named(self, named: Sequence[SectionReference]) -> int:
-        """Hold the section that was asked for above its counterpart, and both above what speaks of them."""
+        """Hold a paper that begins with the section that was asked for above one that begins with its counterpart."""
         first = min(named, key=lambda one: one.start)
         if first.start >= HEADING_CHARACTERS:
             return _NAMES_IT

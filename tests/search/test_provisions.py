@@ -81,6 +81,10 @@ CODES = {
     },
     "The Code of Criminal Procedure, 1973": {
         "438": ("Bail to person apprehending arrest", "Where any person has reason to believe he may be arrested."),
+        "198": (
+            "Prosecution",
+            "No Court takes cognizance of an offence under section 302 of the Indian Penal Code.",
+        ),
         "482": ("Saving of inherent powers of High Court", "Nothing in this Code shall limit the inherent powers."),
     },
     "The Bharatiya Nagarik Suraksha Sanhita, 2023": {
@@ -113,6 +117,7 @@ def codes(app: Flask, tmp_path: Path) -> Flask:
         ("section 302 of the Bharatiya Nyaya Sanhita", "BNS 302", "IPC 298", "IPC 302"),
         ("482 CrPC", "CrPC 482", "BNSS 528", "BNSS 482"),
         ("302 IPC", "IPC 302", "BNS 103", "BNS 302"),
+        ("wounding religious feelings, 302 BNS", "BNS 302", "IPC 298", "IPC 302"),
     ],
 )
 def test_the_section_itself_comes_first_then_its_counterpart_and_never_its_namesake(
@@ -124,6 +129,12 @@ def test_the_section_itself_comes_first_then_its_counterpart_and_never_its_names
     assert found[:2] == [first, second]
     assert never not in found
     assert [f"{one['code']} {one['section'].partition('(')[0]}" for one in hits[0]["counterparts"]] == [second]
+
+
+def test_a_section_that_speaks_of_it_stands_behind_the_section_and_its_counterpart(codes: Flask, asha: Program) -> None:
+    hits = asha.get("/search", query_string={"q": "302 IPC", "in": "library"}).json["hits"]
+
+    assert [_short(hit["citation"]) for hit in hits] == ["IPC 302", "BNS 103", "CrPC 198"]
 
 
 def test_a_section_in_the_list_of_hits_is_labelled_with_its_counterpart(codes: Flask, as_asha: Browser) -> None:
