@@ -149,7 +149,7 @@ def take_commented(draft_id: uuid.UUID) -> ResponseReturnValue:
     draft = get_draft(draft_id, by=current_user)
     made = _finished(draft)
     lines = marked.lines_of(shown_to(made, by=current_user).findings)
-    data = certificate.commented(made.version.text or "", lines, draft.title)
+    data = certificate.commented(made.version, lines, draft.title)
     service.note_taken(draft, "commented.docx", by=current_user)
     return _file(data, f"{draft.title} - commented.docx")
 
