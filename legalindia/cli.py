@@ -253,6 +253,8 @@ def _print_answer(question: Question) -> None:
     for statement in shown.statements:
         numbers = "".join(f"[{source.number}]" for source in statement.sources)
         click.echo(f"{' '.join(statement.text.split())} {numbers}")
+        for section in shown.sections_of(statement):
+            click.echo(f"    {section.named} ↔ {section.answer}")
     if not shown.statements:
         click.echo(f"Nothing was found that answers this, in {question.searched} documents.")
     for source in shown.sources:

@@ -11,6 +11,7 @@ from legalindia.law.statutes import SectionReference, Unit, find_sections
 
 # "482 CrPC", "65B of the Indian Evidence Act": but in "302 and 34 IPC" the name stands beside the last number only.
 _BESIDE = re.compile(r"[\s,]*(?:of\s+(?:the\s+)?)?")
+_OF_ANOTHER = re.compile(r"\s+of\s+(?:the\s+)?(?:said|aforesaid|that|such|any|another)\b", re.IGNORECASE)
 MOST_LISTED = 10
 _CODES = {code.full_name: code for code in Code}
 
@@ -68,6 +69,19 @@ def look_up(code: Code, section: str, start: int = 0, end: int = 0) -> Mention |
     found = tuple((predecessors if code.is_new else successors)(code, section))
     why_none = None if found else unmatched(code, section)
     return Mention(start, end, code, section, found, why_none) if found or why_none else None
+
+
+def mentions_within(text: str, own: Mention) -> list[Mention]:
+    """Return the sections that a section of one of the codes names by their number alone: they are of its own code.
+
+    Where another Act is named beside them, a bare number may be that one's, and is nobody's.
+    """
+    references = [each for each in find_sections(text) if each.unit == Unit.SECTION]
+    if any(each.act not in {None, own.code.full_name} for each in references):
+        return []
+    bare = [each for each in references if each.act is None and not _OF_ANOTHER.match(text, each.end)]
+    found = (look_up(own.code, each.number, each.start, each.end) for each in bare)
+    return [mention for mention in found if mention]
 
 
 def section_cited(normal: str | None) -> Mention | None:

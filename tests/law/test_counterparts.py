@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legalindia.law.counterparts import code_mentions
+from legalindia.law.counterparts import code_mentions, mentions_within, section_cited
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,22 @@ from legalindia.law.counterparts import code_mentions
 )
 def test_a_section_is_answered_by_its_counterpart_in_the_other_code(text: str, answers: dict[str, str]) -> None:
     assert {mention.named: mention.answer for mention in code_mentions(text)} == answers
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("punished under section 302 or section 304", ["302 IPC", "304 IPC"]),
+        ("an offence under section 3 of the said Act", []),
+        ("an offence under section 3 of the Opium Act, 1878, or section 5", []),
+        ("nothing of the kind", []),
+    ],
+)
+def test_a_number_alone_inside_a_code_is_of_that_code(text: str, named: list[str]) -> None:
+    own = section_cited("Indian Penal Code, 1860 s 75")
+
+    assert own is not None
+    assert [mention.named for mention in mentions_within(text, own)] == named
 
 
 def test_a_section_that_was_omitted_says_so_and_names_no_successor() -> None:
