@@ -10,12 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from legalindia.accounts.rights import Right, has_right
-from legalindia.adapters.indian_kanoon import DOCUMENT_PAISE, SEARCH_PAISE, question_for
+from legalindia.adapters.indian_kanoon import question_for
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.trail import record_look
 from legalindia.clients.service import list_clients
-from legalindia.drafts import certificate, elsewhere, marked, service
+from legalindia.drafts import certificate, marked, service
 from legalindia.drafts.access import get_check, get_draft
 from legalindia.drafts.forms import NOWHERE, DraftButton, DraftForm
 from legalindia.drafts.governing import named_in
@@ -26,6 +25,7 @@ from legalindia.errors import Invalid, NotFound
 from legalindia.extensions import csrf
 from legalindia.jobs import service as jobs
 from legalindia.law.codes import governing
+from legalindia.library import elsewhere
 from legalindia.library.service import holdings
 from legalindia.search.forms import LawForm
 from legalindia.search.service import Within
@@ -35,8 +35,6 @@ from legalindia.web.paging import MOST_ROWS
 from legalindia.web.uploads import Upload, receive
 
 bp = Blueprint("drafts", __name__)
-
-PRICES = {"search": f"₹{SEARCH_PAISE / 100:.2f}", "document": f"₹{DOCUMENT_PAISE / 100:.2f}"}
 
 STEPS = ("reading the draft", "comparing quotations", "holding citations against the library")
 
@@ -102,10 +100,10 @@ def look_elsewhere(draft_id: uuid.UUID) -> ResponseReturnValue:
     finding = next((each for each in findings.citations if line and each.start == line.start), None)
     if line is None or finding is None:
         raise NotFound("There is no such finding.")
-    listed = elsewhere.look_up(finding, draft, by=current_user)
+    listed = elsewhere.look_up(finding.text, by=current_user, subject=draft)
     asked = question_for(finding.text)
     return render(
-        "drafts/elsewhere.html", draft=draft, check=made, line=line, listed=listed, asked=asked, prices=PRICES
+        "drafts/elsewhere.html", draft=draft, check=made, line=line, listed=listed, asked=asked, prices=elsewhere.PRICES
     )
 
 
@@ -200,8 +198,8 @@ def _shown(draft: Draft, made: Check) -> dict[str, Any]:
         "given": {name: request.args[name] for name in ("conduct", "proceeding") if request.args.get(name)},
         "governs": governing(dates.conduct.data, dates.proceeding.data) if dates_are_sound else None,
         "can_print": certificate.CAN_PRINT,
-        "can_look_elsewhere": elsewhere.is_on() and has_right(current_user, Right.BRING_IN),
-        "prices": PRICES,
+        "can_look_elsewhere": elsewhere.is_offered(current_user),
+        "prices": elsewhere.PRICES,
         "button": DraftButton(),
     }
 

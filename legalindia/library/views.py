@@ -11,19 +11,21 @@ from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from legalindia.accounts.rights import Right, has_right
+from legalindia.accounts.rights import Right, has_right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.documents.annotations import Span, sections_of
+from legalindia.errors import Invalid
 from legalindia.extensions import csrf
 from legalindia.jobs.tasks import take_up
 from legalindia.law.counterparts import section_cited
-from legalindia.library import catalogue, citator, service
+from legalindia.library import catalogue, citator, elsewhere, service
 from legalindia.library.access import get_authority
 from legalindia.library.forms import ANY, ActForm, ImportForm, ListForm
 from legalindia.library.layout import pieces_of
 from legalindia.library.models import Authority, AuthorityKind
 from legalindia.library.sending import take_in_sent
 from legalindia.library.standing import provision_address
+from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render
 from legalindia.web.uploads import receive
 from legalindia.web.wording import day
@@ -51,12 +53,32 @@ def index() -> ResponseReturnValue:
         authorities=catalogue.authorities_of(documents.items),
         held=service.holdings(),
         builds=has_right(current_user, Right.BUILD_LIBRARY),
+        **elsewhere.offer(form.q.data or "", by=current_user),
     )
 
 
 @bp.get("/library/wanted")
 def wanted() -> ResponseReturnValue:
-    return render("library/wanted.html", wanted=citator.wanted(by=current_user))
+    return render("library/wanted.html", wanted=citator.wanted(by=current_user), **elsewhere.offer("", by=current_user))
+
+
+@bp.post("/library/elsewhere")
+@paced(Pace.EXPORTS)
+def look_elsewhere() -> ResponseReturnValue:
+    """Look a citation up at Indian Kanoon, for money. Of what was typed the citation alone is sent."""
+    require(current_user, Right.BRING_IN)
+    citation = elsewhere.citation_in(request.form.get("q", ""))
+    if citation is None:
+        raise Invalid("Only a citation is looked up elsewhere, such as (1978) 1 SCC 248. No other words are sent.")
+    listed = elsewhere.look_up(citation, by=current_user)
+    return render("library/elsewhere.html", asked=citation, listed=listed, prices=elsewhere.PRICES)
+
+
+@bp.post("/library/elsewhere/<int:tid>")
+@paced(Pace.EXPORTS)
+def bring_in(tid: int) -> ResponseReturnValue:
+    document_id = elsewhere.bring_in(tid, by=current_user)
+    return redirect(url_for(".show", document_id=document_id), code=303)
 
 
 @bp.get("/library/<uuid:document_id>")

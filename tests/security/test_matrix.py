@@ -85,6 +85,8 @@ OF_A_ROLE = {
     "library.begin_import": {"admin", "partner"},
     "library.upload": {"admin", "partner"},
     "library_api.begin_import": {"admin", "partner"},
+    "library.look_elsewhere": {"admin", "partner", "associate"},
+    "library.bring_in": {"admin", "partner", "associate"},
     "accounts_api.list_users": {"admin"},
     "accounts_api.add_user": {"admin"},
     "research.ask": {"admin", "partner", "associate"},
