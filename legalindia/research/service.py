@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ from legalindia.errors import Conflict, Invalid, NotFound
 from legalindia.jobs import service as jobs
 from legalindia.jobs.models import Job, JobKind
 from legalindia.jobs.service import Ask
+from legalindia.law.counterparts import Mention, code_mentions, mentions_within, section_cited
 from legalindia.library.standing import Place, Standing, standings
 from legalindia.research.models import KeptAside, KeptSource, KeptStatement, Question
 from legalindia.research.questions import LONGEST, SHORTEST
@@ -71,8 +73,30 @@ class ShownAnswer:
         """What has become of the papers since, in sentences."""
         return notes(self.newer, self.sources, self.in_bin, self.reread)
 
+    def sections_of(self, statement: KeptStatement) -> list[Mention]:
+        """Return the sections of the six criminal codes that a statement names or is taken from, each once."""
+        return _each_once([*code_mentions(statement.text), *self._of_its_source(statement)])
+
+    def sections_beside(self, statement: KeptStatement) -> list[Mention]:
+        """Return those of them that the statement does not name with their code: the page marks those in the text."""
+        inside = {mention.named for mention in code_mentions(statement.text)}
+        return [each for each in _each_once(self._of_its_source(statement)) if each.named not in inside]
+
+    def _of_its_source(self, statement: KeptStatement) -> list[Mention]:
+        """Return the section of the codes that a statement is taken from, and those of that code that it names."""
+        standing = [self.standing_of(source) for source in statement.sources]
+        own = [cited for each in standing if each and (cited := section_cited(each.citation))]
+        return [each for one in own for each in (one, *mentions_within(statement.text, one))]
+
     def standing_of(self, source: KeptSource) -> Standing | None:
         return self.standings.get((source.document_id, source.page))
+
+
+def _each_once(mentions: Iterable[Mention]) -> list[Mention]:
+    by_name: dict[str, Mention] = {}
+    for mention in mentions:
+        by_name.setdefault(mention.named, mention)
+    return list(by_name.values())
 
 
 def ask(text: str, within: Within, *, by: User, key: str | None = None) -> Asked:

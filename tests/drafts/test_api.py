@@ -276,6 +276,21 @@ def test_an_old_section_has_its_successor(check: Any) -> None:
     assert [one["section"] for one in old["successors"]] == ["103(1)"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("section 103 BNS", "103 BNS stands in the place of 302 IPC."),
+        ("section 23 BSA", "23 BSA stands in the place of 25, 26, 27 IEA."),
+        ("Sections 302 and 69 BNS", "302 BNS stands in the place of 298 IPC. 69 BNS is new. Sexual intercourse by"),
+    ],
+)
+def test_a_section_of_a_new_code_says_whose_place_it_took(check: Any, text: str, said: str) -> None:
+    answer = check(f"He was charged under {text}.")
+
+    assert said in answer["citations"][0]["note"]
+    assert answer["old_law"] == []
+
+
 def test_a_text_that_is_too_long_is_refused_with_a_sentence(asha: Program) -> None:
     answer = asha.post("/citations/check", json={"text": "x" * 600_001})
 

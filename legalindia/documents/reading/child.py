@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from legalindia.adapters.confinement import leave_network
 from legalindia.documents.files import MediaType
+from legalindia.documents.reading.commenting import comment
 from legalindia.documents.reading.composing import compose
 from legalindia.documents.reading.failures import OverLimit, Stopped, Unreadable
 from legalindia.documents.reading.formats import Reader, Request, Told, load_readers
@@ -129,6 +130,8 @@ def _work(order: dict[str, Any], readers: dict[MediaType, Reader]) -> Iterator[S
         yield reader.layout(request)
     elif order["task"] == "compose":
         yield from compose(request, reader, MediaType(order["media_type"]), Path(order["layers"]))
+    elif order["task"] == "comment" and order["media_type"] == MediaType.DOCX:
+        yield from comment(request, Path(order["comments"]))
     elif order["task"] == "scan" and reader.scan:
         yield reader.scan(request)
     else:
