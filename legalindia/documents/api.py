@@ -11,8 +11,9 @@ from legalindia.adapters.outfit import outfit
 from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.database import db
-from legalindia.documents import service
+from legalindia.documents import again, service
 from legalindia.documents.access import get_document, get_from_bin, get_page, get_paper
+from legalindia.documents.again import Again
 from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text, searchable
 from legalindia.documents.intake import Filing
@@ -28,7 +29,6 @@ from legalindia.documents.schemas import (
     ReadAgainBody,
     WholeDocumentAnswer,
 )
-from legalindia.documents.service import Again
 from legalindia.errors import Conflict, Invalid
 from legalindia.jobs.models import Job
 from legalindia.jobs.schemas import JobAnswer
@@ -156,7 +156,7 @@ def add_version(document_id: uuid.UUID) -> dict[str, Any]:
 def read_again(wanted: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]:
     """Read the original again: with a password, in another language, or one page of it only."""
     document = get_paper(document_id, by=caller())
-    service.read_again(document, Again(wanted["password"], wanted["language"], wanted["page"]), by=caller())
+    again.read_again(document, Again(wanted["password"], wanted["language"], wanted["page"]), by=caller())
     return _whole(document)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from legalindia.adapters.index.protocol import Entry, SearchIndex
 from legalindia.database import db, now
@@ -88,14 +88,28 @@ def find_mentions(document: Document) -> Iterator[int]:
     It does not commit.
     """
     db.session.execute(delete(Mention).where(Mention.document_id == document.id))
-    query = select(Page.number, Page.text).where(Page.document_id == document.id, Page.problem.is_(None))
+    query = _sound_texts(document)
     last = 0
     while rows := db.session.execute(query.where(Page.number > last).order_by(Page.number).limit(PAGES_AT_ONCE)).all():
-        found = [row for number, text in rows for row in mentions_in(document.id, number, text)]
-        if found:
-            db.session.execute(insert(Mention), found)
+        _add_mentions(document, rows)
         last = rows[-1].number
         yield last
+
+
+def find_mentions_of_page(document: Document, number: int) -> None:
+    """Write down what one page cites, in place of what was found on it before. It does not commit."""
+    db.session.execute(delete(Mention).where(Mention.document_id == document.id, Mention.page == number))
+    _add_mentions(document, db.session.execute(_sound_texts(document).where(Page.number == number)).all())
+
+
+def _sound_texts(document: Document) -> Select[int, str]:
+    return select(Page.number, Page.text).where(Page.document_id == document.id, Page.problem.is_(None))
+
+
+def _add_mentions(document: Document, texts: Sequence[Row[int, str]]) -> None:
+    found = [row for number, text in texts for row in mentions_in(document.id, number, text)]
+    if found:
+        db.session.execute(insert(Mention), found)
 
 
 def index_passages(document: Document, work: Work, index: SearchIndex) -> None:
@@ -111,8 +125,24 @@ def index_passages(document: Document, work: Work, index: SearchIndex) -> None:
         work.progress("indexing words", done, total)
 
 
-def passages_of(document: Document) -> Iterator[tuple[Passage, str]]:
-    """Walk through the document's passages with their texts, without holding more than a few pages in memory.
+def forget_page(document: Document, number: int, index: SearchIndex) -> None:
+    """Make one page's passages findable no more. They must stand in the database until this is done: were the work
+    stopped in between, nobody would know any more what to remove."""
+    ids = select(Passage.id).where(Passage.document_id == document.id, Passage.page == number)
+    index.remove_passages(db.session.scalars(ids).all())
+
+
+def index_page(document: Document, number: int, index: SearchIndex) -> None:
+    """Make one page's passages findable by their words. It does not commit."""
+    passages = list(passages_of(document, page=number))
+    if passages:
+        index.add(entries(document, passages))
+        note_indexed([passage.id for passage, _ in passages], embedding=None)
+
+
+def passages_of(document: Document, *, page: int | None = None) -> Iterator[tuple[Passage, str]]:
+    """Walk through the document's passages, or those of one page, with their texts, without holding more than a few
+    pages in memory.
 
     A text is given as it is indexed: a page with a name of its own, as a section of an Act has it, says the name
     before each of its passages, so that "103 BNS" finds every part of the section.
@@ -124,6 +154,8 @@ def passages_of(document: Document) -> Iterator[tuple[Passage, str]]:
         .where(Passage.document_id == document.id)
         .order_by(Passage.page, Passage.start)
     )
+    if page is not None:
+        query = query.where(Passage.page == page)
     last = (0, -1)
     while True:
         after = (Passage.page > last[0]) | ((Passage.page == last[0]) & (Passage.start > last[1]))

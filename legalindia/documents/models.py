@@ -169,6 +169,11 @@ class Document(Model):
         return self.status in SETTLED
 
     @property
+    def is_searched(self) -> bool:
+        """Whether its passages are in the index once it is read: of a paper's versions only the newest is."""
+        return self.is_current and self.deleted_at is None
+
+    @property
     def is_in_library(self) -> bool:
         return self.client_id is None
 

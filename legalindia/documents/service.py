@@ -1,8 +1,7 @@
-"""What is done with documents: take files in, list, rename, move, try again."""
+"""What is done with documents: take files in, list, rename, move."""
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,11 +22,12 @@ from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents import intake
 from legalindia.documents.access import OF_A_CLIENT, bin_visible_to, documents_visible_to, papers_visible_to
+from legalindia.documents.again import Again, checked_languages, read_again
 from legalindia.documents.files import clean_filename
 from legalindia.documents.intake import Accepted, Filing
 from legalindia.documents.models import SETTLED, Document, DocumentStatus, Page
 from legalindia.documents.rows import PaperRow, in_rows, row_from
-from legalindia.errors import Conflict, Invalid, NotFound, Refusal
+from legalindia.errors import Conflict, NotFound, Refusal
 from legalindia.jobs.models import Job
 from legalindia.law.words import fold
 from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
@@ -37,7 +37,6 @@ NEWEST_FIRST = Order((Document.created_at, Document.id), newest_first=True)
 MOST_RECENT = 8
 MOST_LOOKED_THROUGH = 50
 MOST_CHILDREN = 1000
-LANGUAGES = re.compile(r"[a-z]{3}(?:\+[a-z]{3}){0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +45,6 @@ class Rejected:
 
     filename: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """How a document is to be read again.
-
-    :param page: only this page, as a scan in these languages; None for all of them.
-    """
-
-    password: str | None = None
-    languages: str | None = None
-    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +75,7 @@ def take_in(files: list[Received], filing: Filing, *, replaces: Document | None 
     :raises Invalid: the languages are not codes.
     """
     require(filing.by, Right.UPLOAD)
-    _checked_languages(filing.languages)
+    checked_languages(filing.languages)
     outcome = Outcome()
     for received in files:
         name = clean_filename(received.filename)
@@ -183,27 +170,6 @@ def change(document: Document, details: Mapping[str, Any], *, by: User) -> None:
         outfit().index.refile_document(each.id, folder_id=each.folder_id, kind=each.kind, dated=each.day)
 
 
-def read_again(document: Document, again: Again, *, by: User) -> None:
-    """Try the document again from its original.
-
-    What was recognised before in the same languages is not recognised again.
-
-    :raises Conflict: it is being read at the moment. :raises Invalid: no such page, or languages that are no codes.
-    """
-    require(by, Right.ORGANISE)
-    if not document.is_settled:
-        raise Conflict("This document is being read at the moment. Wait until that has ended.")
-    languages = _checked_languages(again.languages)
-    record(Act.CHANGED, by=by, subject=document, detail={"fields": "reading"})
-    document.password = again.password or document.password
-    if again.page is not None:
-        _check_page(document, again.page, languages)
-        document.page_languages = {**document.page_languages, str(again.page): languages or ""}
-    else:
-        document.asked_languages = languages or document.asked_languages
-    intake.start_reading(document, by=by)
-
-
 def new_version(document: Document, received: Received, *, by: User, password: str | None = None) -> Accepted:
     """File the next version of a paper. The old one stays, with all that cites it, and is no longer searched.
 
@@ -286,13 +252,6 @@ def _move(document: Document, folder: Folder | None, *, by: User) -> list[Docume
     return moved
 
 
-def _check_page(document: Document, page: int, languages: str | None) -> None:
-    if not document.has_images or not 1 <= page <= (document.page_count or 0):
-        raise Invalid("This paper has no such page to look at.", errors={"page": ["Choose one of its pages."]})
-    if not languages:
-        raise Invalid("Say in which language the page is.", errors={"language": ["Give one code or more."]})
-
-
 def problems(document: Document) -> list[Page]:
     """Return the pages that were not, or not wholly, read: a blank one too, for only a person can say that it is."""
     query = select(Page).where(Page.document_id == document.id, Page.problem.is_not(None)).order_by(Page.number)
@@ -318,13 +277,6 @@ def _take_in(received: Received, name: str, filing: Filing, replaces: Document |
     if accepted.is_duplicate and known.status == DocumentStatus.FAILED and (filing.password or filing.languages):
         read_again(known, Again(filing.password, filing.languages), by=filing.by)
     return accepted
-
-
-def _checked_languages(languages: str | None) -> str | None:
-    if languages and not LANGUAGES.fullmatch(languages):
-        rule = "Languages are Tesseract's codes, joined by +, for example hin+eng."
-        raise Invalid(rule, errors={"language": [rule]})
-    return languages or None
 
 
 def _papers_of(client: Client, *, by: User, folders: frozenset[uuid.UUID] | None, q: str) -> Select[Document]:
