@@ -11,7 +11,7 @@ from legalindia.adapters.outfit import outfit
 from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.database import db
-from legalindia.documents import again, service
+from legalindia.documents import again, service, versions
 from legalindia.documents.access import get_document, get_from_bin, get_page, get_paper
 from legalindia.documents.again import Again
 from legalindia.documents.bin import bring_back, put_into_bin
@@ -204,7 +204,7 @@ def _whole(document: Document) -> dict[str, Any]:
     job = service.job_of(document)
     problems = service.problems(document)
     about = {name: getattr(document, name) for name in DocumentAnswer().fields}
-    newest = service.newest_version(document, by=caller())
+    newest = versions.newest_version(document, by=caller())
     return {
         **about,
         "unreadable_pages": problems,

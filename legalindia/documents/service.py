@@ -181,10 +181,7 @@ def new_version(document: Document, received: Received, *, by: User, password: s
     if document.client is None:
         raise Conflict("The library's papers have no versions that are sent by hand.")
     filing = Filing(document.client, document.folder, by, password=password, languages=document.asked_languages)
-    accepted = _take_in(received, clean_filename(received.filename), filing, document)
-    if not accepted.is_duplicate:
-        outfit().index.remove_document(document.id)
-    return accepted
+    return _take_in(received, clean_filename(received.filename), filing, document)
 
 
 def children(document: Document, *, by: User) -> list[Document]:
@@ -196,22 +193,6 @@ def children(document: Document, *, by: User) -> list[Document]:
 def parent(document: Document, *, by: User) -> Document | None:
     """Return the paper in which this one lay."""
     return _seen(document.parent_id, by)
-
-
-def newest_version(document: Document, *, by: User) -> Document:
-    """Return the version that has taken this one's place; itself where none has."""
-    newest = document
-    while not newest.is_current:
-        later = db.session.scalar(documents_visible_to(by).where(Document.replaces_id == newest.id).limit(1))
-        if later is None:
-            break
-        newest = later
-    return newest
-
-
-def version_before(document: Document, *, by: User) -> Document | None:
-    """Return the version that this one replaced."""
-    return _seen(document.replaces_id, by)
 
 
 def list_bin(client: Client, *, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Document]:
