@@ -14,6 +14,7 @@ from docx.document import Document
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from legalindia.documents.files import MediaType
@@ -62,6 +63,35 @@ def pdf(*pages: str, password: str = "") -> bytes:
         for row, line in enumerate(text.splitlines()):
             canvas.drawString(72, 760 - 18 * row, line)
         canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+def column_lines(text: str, width: float) -> list[str]:
+    """Break a text into lines no wider than so many points; a word that is too long for the last gap is cut."""
+    return simpleSplit(text, "Helvetica", 10, width)
+
+
+def two_column_pdf(left: list[str], right: list[str], *, across: bool, turned: int = 0) -> bytes:
+    """A PDF of one page with a heading, two columns and a page number, drawn line by line across both columns or one
+    column after the other."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4 if turned % 180 == 0 else (A4[1], A4[0]))
+    canvas.setPageRotation(turned)
+    # The page is turned, and its text the other way round: together they are upright.
+    canvas.translate(*{0: (0, 0), 90: (A4[1], 0), 180: A4, 270: (0, A4[0])}[turned])
+    canvas.rotate(turned)
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(140, 800, "IN THE HIGH COURT OF KARNATAKA AT BENGALURU")
+    columns = [
+        [(60 + 250 * column, 760 - 14 * row, line) for row, line in enumerate(lines)]
+        for column, lines in enumerate((left, right))
+    ]
+    drawn = [*columns[0], *columns[1]]
+    for x, y, line in sorted(drawn, key=lambda one: (-one[1], one[0])) if across else drawn:
+        canvas.drawString(x, y, line)
+    canvas.drawString(280, 40, "- 7 -")
+    canvas.showPage()
     canvas.save()
     return made.getvalue()
 
