@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,7 @@ from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text, searchable
 from legalindia.documents.intake import Filing
 from legalindia.documents.meaning import findable_by
-from legalindia.documents.models import Document, Page
+from legalindia.documents.models import Document, DocumentStatus, Page
 from legalindia.documents.renditions import have_made_searchable
 from legalindia.documents.schemas import (
     DocumentAnswer,
@@ -29,6 +30,7 @@ from legalindia.documents.schemas import (
     ReadAgainBody,
     WholeDocumentAnswer,
 )
+from legalindia.documents.unread import how_much_was_read
 from legalindia.errors import Conflict, Invalid
 from legalindia.jobs.models import Job
 from legalindia.jobs.schemas import JobAnswer
@@ -203,7 +205,7 @@ def page(document_id: uuid.UUID, number: int) -> Page:
 def _whole(document: Document) -> dict[str, Any]:
     job = service.job_of(document)
     problems = service.problems(document)
-    about = {name: getattr(document, name) for name in DocumentAnswer().fields}
+    about = {field.attribute or name: getattr(document, field.attribute or name) for name, field in _fields().items()}
     newest = versions.newest_version(document, by=caller())
     return {
         **about,
@@ -214,8 +216,20 @@ def _whole(document: Document) -> dict[str, Any]:
         "findable_by": findable_by(document, outfit().embedding),
         "progress": job.progress if job else None,
         # While it waits for something that is away, it says for what.
-        "error": document.error or (job.is_waiting_for if job and not document.is_settled else None),
+        "failure": document.failure or (job.is_waiting_for if job and not document.is_settled else None),
+        "reading": _reading(document),
     }
+
+
+def _fields() -> Mapping[str, Any]:
+    return DocumentAnswer().fields
+
+
+def _reading(document: Document) -> str | None:
+    """Say of a paper that was read how much of it was: "18 of 20 pages read; 4 and 7 unreadable: ..."."""
+    if document.status != DocumentStatus.READY or document.page_count is None:
+        return None
+    return how_much_was_read(document.page_count, document.unread_count, document.error)
 
 
 def _folder_id(value: str | None) -> uuid.UUID | None:

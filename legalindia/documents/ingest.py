@@ -22,6 +22,7 @@ from legalindia.documents.passages import cut
 from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.formats import Told
 from legalindia.documents.reading.pages import Enclosure, Header, PageText
+from legalindia.documents.unread import unread_pages
 from legalindia.jobs.lease import Work
 from legalindia.law.papers import PaperKind, date_of, kind_of, title_of
 from legalindia.law.statutes import known_act
@@ -61,12 +62,12 @@ def settle_pages(document: Document, work: Work) -> None:
     :raises Unreadable: not one page has text.
     """
     languages = LanguageCount()
-    readable = unread = 0
-    for text, problem in _texts(document):
+    readable = 0
+    for text in _texts(document):
         languages.add(text)
         readable += bool(text)
-        unread += problem is not None
-    document.languages, document.unread_count = languages.languages(), unread
+    document.languages = languages.languages()
+    note_unread(document)
     work.progress("reading", document.page_count or 0, document.page_count or 0)
     if not readable:
         # What is known of its pages is kept first: they can still be looked at.
@@ -74,6 +75,14 @@ def settle_pages(document: Document, work: Work) -> None:
     _describe(document)
     document.status = DocumentStatus.INDEXING
     work.progress("reading", document.page_count or 0, document.page_count or 0)
+
+
+def note_unread(document: Document) -> None:
+    """Say on the document which of its pages were not read, and why. It does not commit."""
+    db.session.flush()
+    query = select(Page.number, Page.problem).where(Page.document_id == document.id, Page.problem.is_not(None))
+    problems = [(number, str(problem)) for number, problem in db.session.execute(query.order_by(Page.number))]
+    document.unread_count, document.error = len(problems), unread_pages(problems)
 
 
 def note_mentions(document: Document, work: Work) -> None:
@@ -198,12 +207,12 @@ def entries(document: Document, passages: Sequence[tuple[Passage, str]]) -> list
     ]
 
 
-def _texts(document: Document) -> Iterator[tuple[str, str | None]]:
+def _texts(document: Document) -> Iterator[str]:
     """Walk through the pages, without holding more than a few in memory."""
-    query = select(Page.number, Page.text, Page.problem).where(Page.document_id == document.id).order_by(Page.number)
+    query = select(Page.number, Page.text).where(Page.document_id == document.id).order_by(Page.number)
     last = 0
     while rows := db.session.execute(query.where(Page.number > last).limit(PAGES_AT_ONCE)).all():
-        yield from ((text, problem) for _, text, problem in rows)
+        yield from (text for _, text in rows)
         last = rows[-1].number
 
 

@@ -53,6 +53,7 @@ class Document(Model):
     :ivar page_languages: the same for single pages, by number: they are then read as scans whatever text they have.
     :ivar parent_id: the file in which it lay: a mail, an archive. :ivar root_id: the outermost of these.
     :ivar replaces_id: the version before it. :ivar is_current: no newer version has taken its place.
+    :ivar error: why it was not read; of a paper that was, which of its pages were not, and why.
     :ivar deleted_at: when it was put into the bin; from there it comes back, or is purged.
     """
 
@@ -167,6 +168,11 @@ class Document(Model):
     @property
     def is_settled(self) -> bool:
         return self.status in SETTLED
+
+    @property
+    def failure(self) -> str | None:
+        """Why it was not read; None for a paper that was, though some of its pages were not."""
+        return None if self.status == DocumentStatus.READY else self.error
 
     @property
     def is_searched(self) -> bool:

@@ -147,6 +147,7 @@ def note_page_failure(document_id: uuid.UUID, reason: str) -> None:
         document.status, document.error = DocumentStatus.FAILED, reason
     else:
         document.status = DocumentStatus.READY
+        ingest.note_unread(document)
         document.notes = [*document.notes, f"A page of it could not be read again. {reason}"]
 
 
