@@ -145,7 +145,11 @@ def add_version(document_id: uuid.UUID) -> dict[str, Any]:
         if len(sent.files) != 1:
             raise Invalid("Send one file.", errors={"file": ["Send exactly one file in the field `file`."]})
         accepted = service.new_version(
-            document, sent.files[0], by=caller(), password=sent.fields.get("password") or None
+            document,
+            sent.files[0],
+            by=caller(),
+            password=sent.fields.get("password") or None,
+            languages=sent.fields.get("language") or None,
         )
         if accepted.is_duplicate:
             raise Conflict("The very same file is here already.")

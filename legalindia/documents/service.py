@@ -170,17 +170,22 @@ def change(document: Document, details: Mapping[str, Any], *, by: User) -> None:
         outfit().index.refile_document(each.id, folder_id=each.folder_id, kind=each.kind, dated=each.day)
 
 
-def new_version(document: Document, received: Received, *, by: User, password: str | None = None) -> Accepted:
+def new_version(
+    document: Document, received: Received, *, by: User, password: str | None = None, languages: str | None = None
+) -> Accepted:
     """File the next version of a paper. The old one stays, with all that cites it, and is no longer searched.
 
-    :raises Refusal: the file cannot be taken in. :raises Conflict: it is not the newest version that is replaced.
+    :param languages: in which its scans are to be read; None for those of the version before.
+    :raises Refusal: the file cannot be taken in, or the languages are not codes.
+    :raises Conflict: it is not the newest version that is replaced.
     """
     require(by, Right.UPLOAD)
     if not document.is_current or document.parent_id is not None:
         raise Conflict("Only the newest version of a paper that came by itself can be replaced.")
     if document.client is None:
         raise Conflict("The library's papers have no versions that are sent by hand.")
-    filing = Filing(document.client, document.folder, by, password=password, languages=document.asked_languages)
+    wanted = checked_languages(languages) or document.asked_languages
+    filing = Filing(document.client, document.folder, by, password=password, languages=wanted)
     return _take_in(received, clean_filename(received.filename), filing, document)
 
 

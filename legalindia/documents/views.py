@@ -23,6 +23,7 @@ from legalindia.documents.intake import Filing
 from legalindia.documents.models import Document, RenditionKind
 from legalindia.documents.renditions import begin, have_made_searchable, is_printable
 from legalindia.documents.rows import row_of
+from legalindia.documents.service import Outcome
 from legalindia.documents.shelves import shelf_address
 from legalindia.documents.showing import PICTURE_PIXELS, THUMBNAIL_PIXELS, identifier, page_shown, paper_row
 from legalindia.errors import Conflict, Invalid
@@ -178,8 +179,15 @@ def add_version(document_id: uuid.UUID) -> ResponseReturnValue:
         if len(sent.files) != 1:
             raise Invalid("Choose one file: the next version of this paper.")
         accepted = service.new_version(
-            document, sent.files[0], by=current_user, password=sent.fields.get("password") or None
+            document,
+            sent.files[0],
+            by=current_user,
+            password=sent.fields.get("password") or None,
+            languages=sent.fields.get("language") or None,
         )
+    if accepted.is_duplicate:
+        client, folder, outcome = document.client, document.folder, Outcome([accepted])
+        return render("documents/uploaded.html", outcome=outcome, client=client, folder=folder, fresh_rows=[]), 409
     return redirect(url_for(".show", document_id=accepted.document.id), code=303)
 
 

@@ -180,6 +180,35 @@ def _listed(asha: Program, client_id: str) -> list[str]:
     return [one["id"] for one in asha.get(f"/clients/{client_id}/documents").json["items"]]
 
 
+def test_a_new_version_that_is_the_same_file_is_said_to_be_there_already(
+    asha: Program, as_asha: Browser, leases: list[str]
+) -> None:
+    same = {"file": _file("lease.txt", RENT), "csrf_token": as_asha.token}
+    answer = as_asha.post(f"/documents/{leases[2]}/version", data=same)
+
+    assert answer.status_code == 409
+    assert "The very same file is here already" in answer.text
+    assert f"/documents/{leases[0]}" in answer.text
+    assert asha.get(f"/documents/{leases[2]}").json["newest_version_id"] == leases[2]
+
+
+def test_a_new_version_may_have_a_password_and_a_language_of_its_own(
+    app: Flask, asha: Program, as_asha: Browser, leases: list[str]
+) -> None:
+    form = as_asha.get(f"/documents/{leases[2]}").text
+    file = _file("lease.pdf", pdf("The last lease.", password="kaveri"))
+    sent = {"file": file, "password": "kaveri", "language": "mar+eng", "csrf_token": as_asha.token}
+    answer = as_asha.post(f"/documents/{leases[2]}/version", data=sent)
+    new = answer.headers["Location"].rpartition("/")[2]
+    with app.app_context():
+        asked = db.session.get_one(Document, uuid.UUID(new)).asked_languages
+
+    assert 'id="version-password"' in form
+    assert 'id="version-language"' in form
+    assert asha.get(f"/documents/{new}").json["status"] == "ready"
+    assert asked == "mar+eng"
+
+
 def test_an_old_version_whose_days_in_the_bin_are_over_is_purged_while_the_newer_one_lives(
     app: Flask, asha: Program, client_of_asha: str, leases: list[str]
 ) -> None:
