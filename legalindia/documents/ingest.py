@@ -66,7 +66,7 @@ def settle_pages(document: Document, work: Work) -> None:
     for text in _texts(document):
         languages.add(text)
         readable += bool(text)
-    document.languages = languages.languages()
+    document.languages = languages.languages(_chosen_languages(document))
     note_unread(document)
     work.progress("reading", document.page_count or 0, document.page_count or 0)
     if not readable:
@@ -75,6 +75,11 @@ def settle_pages(document: Document, work: Work) -> None:
     _describe(document)
     document.status = DocumentStatus.INDEXING
     work.progress("reading", document.page_count or 0, document.page_count or 0)
+
+
+def _chosen_languages(document: Document) -> list[str]:
+    chosen = [document.asked_languages or "", *document.page_languages.values()]
+    return [language for asked in chosen for language in asked.split("+")]
 
 
 def note_unread(document: Document) -> None:

@@ -48,7 +48,7 @@ class Document(Model):
     :ivar password: what opens the file; kept because every view of a page opens it again.
     :ivar wall_id: the paper's own wall, if it is for named people alone; its folder may stand behind another.
     :ivar apart: 0, or another number where somebody filed the same bytes who may not know of those behind a wall.
-    :ivar languages: Tesseract's codes of the scripts its text is in.
+    :ivar languages: Tesseract's codes of the languages its text is in.
     :ivar asked_languages: Tesseract's codes, joined by +, in which a person wants its scans read; None to find out.
     :ivar page_languages: the same for single pages, by number: they are then read as scans whatever text they have.
     :ivar parent_id: the file in which it lay: a mail, an archive. :ivar root_id: the outermost of these.
