@@ -138,6 +138,7 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     admin_metrics.give_out(app, settings)
     cli.register(app)
     assign(JobKind.READING, documents_tasks.read_document, when_lost=documents_tasks.note_failure)
+    assign(JobKind.PAGE, documents_tasks.read_page_again, when_lost=documents_tasks.note_page_failure)
     documents_tasks.when_read(library_accession.learn_from_text)
     assign(JobKind.IMPORT, library_tasks.import_files, when_lost=library_tasks.leave_import)
     assign(JobKind.INDEXING, documents_tasks.index_further, when_lost=documents_tasks.leave_findable)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -11,13 +12,14 @@ from legalindia.adapters.outfit import outfit
 from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.database import db
-from legalindia.documents import service
+from legalindia.documents import again, service, versions
 from legalindia.documents.access import get_document, get_from_bin, get_page, get_paper
+from legalindia.documents.again import Again
 from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text, searchable
 from legalindia.documents.intake import Filing
 from legalindia.documents.meaning import findable_by
-from legalindia.documents.models import Document, Page
+from legalindia.documents.models import Document, DocumentStatus, Page
 from legalindia.documents.renditions import have_made_searchable
 from legalindia.documents.schemas import (
     DocumentAnswer,
@@ -28,7 +30,7 @@ from legalindia.documents.schemas import (
     ReadAgainBody,
     WholeDocumentAnswer,
 )
-from legalindia.documents.service import Again
+from legalindia.documents.unread import how_much_was_read
 from legalindia.errors import Conflict, Invalid
 from legalindia.jobs.models import Job
 from legalindia.jobs.schemas import JobAnswer
@@ -143,7 +145,11 @@ def add_version(document_id: uuid.UUID) -> dict[str, Any]:
         if len(sent.files) != 1:
             raise Invalid("Send one file.", errors={"file": ["Send exactly one file in the field `file`."]})
         accepted = service.new_version(
-            document, sent.files[0], by=caller(), password=sent.fields.get("password") or None
+            document,
+            sent.files[0],
+            by=caller(),
+            password=sent.fields.get("password") or None,
+            languages=sent.fields.get("language") or None,
         )
         if accepted.is_duplicate:
             raise Conflict("The very same file is here already.")
@@ -156,7 +162,7 @@ def add_version(document_id: uuid.UUID) -> dict[str, Any]:
 def read_again(wanted: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]:
     """Read the original again: with a password, in another language, or one page of it only."""
     document = get_paper(document_id, by=caller())
-    service.read_again(document, Again(wanted["password"], wanted["language"], wanted["page"]), by=caller())
+    again.read_again(document, Again(wanted["password"], wanted["language"], wanted["page"]), by=caller())
     return _whole(document)
 
 
@@ -203,8 +209,8 @@ def page(document_id: uuid.UUID, number: int) -> Page:
 def _whole(document: Document) -> dict[str, Any]:
     job = service.job_of(document)
     problems = service.problems(document)
-    about = {name: getattr(document, name) for name in DocumentAnswer().fields}
-    newest = service.newest_version(document, by=caller())
+    about = {field.attribute or name: getattr(document, field.attribute or name) for name, field in _fields().items()}
+    newest = versions.newest_version(document, by=caller())
     return {
         **about,
         "unreadable_pages": problems,
@@ -214,8 +220,20 @@ def _whole(document: Document) -> dict[str, Any]:
         "findable_by": findable_by(document, outfit().embedding),
         "progress": job.progress if job else None,
         # While it waits for something that is away, it says for what.
-        "error": document.error or (job.is_waiting_for if job and not document.is_settled else None),
+        "failure": document.failure or (job.is_waiting_for if job and not document.is_settled else None),
+        "reading": _reading(document),
     }
+
+
+def _fields() -> Mapping[str, Any]:
+    return DocumentAnswer().fields
+
+
+def _reading(document: Document) -> str | None:
+    """Say of a paper that was read how much of it was: "18 of 20 pages read; 4 and 7 unreadable: ..."."""
+    if document.status != DocumentStatus.READY or document.page_count is None:
+        return None
+    return how_much_was_read(document.page_count, document.unread_count, document.error)
 
 
 def _folder_id(value: str | None) -> uuid.UUID | None:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from legalindia.audit.trail import record_look
-from legalindia.documents import comparing, service, viewing
+from legalindia.documents import comparing, service, versions, viewing
 from legalindia.documents.access import find_page, get_document
 from legalindia.documents.annotations import Span, runs
 from legalindia.documents.comparing import Side
@@ -66,11 +66,11 @@ def show(document_id: uuid.UUID, other_id: uuid.UUID) -> ResponseReturnValue:
 def _versions(document: Document) -> list[Document]:
     """Return the other versions of the paper that this person may see, the newest first."""
     found: list[Document] = []
-    version: Document | None = service.newest_version(document, by=current_user)
+    version: Document | None = versions.newest_version(document, by=current_user)
     while version is not None:
         if version.id != document.id:
             found.append(version)
-        version = service.version_before(version, by=current_user)
+        version = versions.version_before(version, by=current_user)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import structlog
@@ -20,6 +20,7 @@ from legalindia.documents.access import bin_visible_to, papers_visible_to
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage, Recognition
 from legalindia.documents.rebuild import follow_up, index_words
 from legalindia.documents.renditions import forget
+from legalindia.documents.versions import settle, take_out, versions_of
 from legalindia.errors import Conflict
 
 log = structlog.get_logger()
@@ -28,7 +29,7 @@ MOST_AT_ONCE = 500
 
 
 def put_into_bin(document: Document, *, by: User) -> None:
-    """Put the document, and what came inside it, into the bin. The version before it takes its place.
+    """Put the document, and what came inside it, into the bin. The newest version that is left takes its place.
 
     :raises Forbidden: the person's role does not delete. :raises Conflict: it is being read at the moment.
     """
@@ -42,45 +43,35 @@ def put_into_bin(document: Document, *, by: User) -> None:
     moment = now()
     for each in gone:
         each.deleted_at = moment
-    before = _version_before(document)
-    if before is not None and document.is_current:
-        before.is_current = True
+    changed = settle(versions_of(document))
     record(Act.DELETED, by=by, subject=document)
     db.session.commit()
-    for each in gone:
-        outfit().index.remove_document(each.id)
-    if before is not None and document.is_current:
-        _find_again(before)
+    _put_right([*gone, *changed])
 
 
 def bring_back(document: Document, *, by: User) -> None:
     """Take the document, and what was deleted together with it, out of the bin.
 
     :raises Forbidden: the person's role does not delete, and so does not undo it either.
-    :raises Conflict: the same file, or a newer version, has come in meanwhile.
+    :raises Conflict: the same file has come in meanwhile, or it lay in a paper that is in the bin too.
     """
     require(by, Right.DELETE)
     _check_place(document, by=by)
     back = [document, *(one for one in _inside(document, bin_visible_to(by)) if one.deleted_at == document.deleted_at)]
-    before = _version_before(document)
     for each in back:
         each.deleted_at = None
-    if before is not None and document.is_current:
-        before.is_current = False
+    changed = settle(versions_of(document))
     record(Act.RESTORED, by=by, subject=document)
     db.session.commit()
-    if before is not None:
-        outfit().index.remove_document(before.id)
-    for each in back:
-        _find_again(each)
+    _put_right([*back, *changed])
 
 
 def purge(*, days: int) -> int:
     """Remove for good what has lain in the bin for longer than so many days; say how many papers that were."""
     over = Document.deleted_at < now() - timedelta(days=days)
     count = 0
-    # What lay inside goes before what it lay in, and a newer version before the one that it replaced.
-    while rows := db.session.scalars(select(Document).where(over, ~_is_leant_on()).limit(MOST_AT_ONCE)).all():
+    # What lay inside goes before what it lay in.
+    while rows := db.session.scalars(select(Document).where(over, ~_holds_others()).limit(MOST_AT_ONCE)).all():
         for document in rows:
             _remove(document, by=None)
             count += 1
@@ -90,7 +81,7 @@ def purge(*, days: int) -> int:
 
 
 def remove_harmful(document: Document, *, by: User) -> None:
-    """Remove a paper in quarantine for good, and let the version before it take its place.
+    """Remove a paper in quarantine for good; the newest version that is left takes its place.
 
     :raises Forbidden: the person does not look after the system.
     :raises Conflict: it is not in quarantine any more, or other papers came out of it.
@@ -98,20 +89,14 @@ def remove_harmful(document: Document, *, by: User) -> None:
     require(by, Right.RUN_OFFICE)
     if document.status != DocumentStatus.QUARANTINED:
         raise Conflict("This paper is not in quarantine any more.")
-    if db.session.scalar(select(Document.id).where(Document.id == document.id, _is_leant_on())) is not None:
-        raise Conflict("Other papers came out of this one or took its place. Those have to go first.")
-    before = _version_before(document)
-    if before is not None and document.is_current:
-        before.is_current = True
+    if db.session.scalar(select(Document.id).where(Document.id == document.id, _holds_others())) is not None:
+        raise Conflict("Other papers came out of this one. Those have to go first.")
     _remove(document, by=by)
-    if before is not None:
-        _find_again(before)
 
 
-def _is_leant_on() -> ColumnElement[bool]:
+def _holds_others() -> ColumnElement[bool]:
     other = aliased(Document)
-    leaning = or_(*(column == Document.id for column in (other.parent_id, other.root_id, other.replaces_id)))
-    return exists().where(leaning)
+    return exists().where(or_(other.parent_id == Document.id, other.root_id == Document.id))
 
 
 def _remove(document: Document, *, by: User | None) -> None:
@@ -125,8 +110,11 @@ def _remove(document: Document, *, by: User | None) -> None:
         db.session.execute(delete(Recognition).where(Recognition.sha256 == document.sha256))
     outfit().storage.delete(document.storage_key)
     record(Act.PURGED, by=by, subject=document)
+    left = take_out(document)
+    changed = settle(left) if left else []
     db.session.execute(delete(Document).where(Document.id == document.id))
     db.session.commit()
+    _put_right(changed)
 
 
 def _inside(document: Document, visible: Select[Document]) -> Iterator[Document]:
@@ -134,10 +122,6 @@ def _inside(document: Document, visible: Select[Document]) -> Iterator[Document]
     for child in db.session.scalars(visible.where(Document.parent_id == document.id)).all():
         yield child
         yield from _inside(child, visible)
-
-
-def _version_before(document: Document) -> Document | None:
-    return db.session.get(Document, document.replaces_id) if document.replaces_id else None
 
 
 def _check_place(document: Document, *, by: User) -> None:
@@ -148,12 +132,13 @@ def _check_place(document: Document, *, by: User) -> None:
         raise Conflict("The same file has come in again meanwhile; there is no need to bring this one back.")
     if document.parent_id is not None and db.session.scalar(live.where(Document.id == document.parent_id)) is None:
         raise Conflict("This paper lay in another, which is in the bin too. Bring that one back.")
-    before = _version_before(document)
-    if before is not None and document.is_current and not before.is_current:
-        raise Conflict("A newer version has taken its place meanwhile.")
 
 
-def _find_again(document: Document) -> None:
-    if document.status == DocumentStatus.READY and document.is_current:
-        index_words(document)
-        follow_up(document)
+def _put_right(documents: Sequence[Document]) -> None:
+    """Let the index hold of these papers what is to be found, and nothing else."""
+    for document in {each.id: each for each in documents}.values():
+        if document.status == DocumentStatus.READY and document.is_searched:
+            index_words(document)
+            follow_up(document)
+        else:
+            outfit().index.remove_document(document.id)

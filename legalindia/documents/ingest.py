@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from legalindia.adapters.index.protocol import Entry, SearchIndex
 from legalindia.database import db, now
@@ -22,6 +22,7 @@ from legalindia.documents.passages import cut
 from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.formats import Told
 from legalindia.documents.reading.pages import Enclosure, Header, PageText
+from legalindia.documents.unread import unread_pages
 from legalindia.jobs.lease import Work
 from legalindia.law.papers import PaperKind, date_of, kind_of, title_of
 from legalindia.law.statutes import known_act
@@ -61,12 +62,12 @@ def settle_pages(document: Document, work: Work) -> None:
     :raises Unreadable: not one page has text.
     """
     languages = LanguageCount()
-    readable = unread = 0
-    for text, problem in _texts(document):
+    readable = 0
+    for text in _texts(document):
         languages.add(text)
         readable += bool(text)
-        unread += problem is not None
-    document.languages, document.unread_count = languages.languages(), unread
+    document.languages = languages.languages(_chosen_languages(document))
+    note_unread(document)
     work.progress("reading", document.page_count or 0, document.page_count or 0)
     if not readable:
         # What is known of its pages is kept first: they can still be looked at.
@@ -74,6 +75,19 @@ def settle_pages(document: Document, work: Work) -> None:
     _describe(document)
     document.status = DocumentStatus.INDEXING
     work.progress("reading", document.page_count or 0, document.page_count or 0)
+
+
+def _chosen_languages(document: Document) -> list[str]:
+    chosen = [document.asked_languages or "", *document.page_languages.values()]
+    return [language for asked in chosen for language in asked.split("+")]
+
+
+def note_unread(document: Document) -> None:
+    """Say on the document which of its pages were not read, and why. It does not commit."""
+    db.session.flush()
+    query = select(Page.number, Page.problem).where(Page.document_id == document.id, Page.problem.is_not(None))
+    problems = [(number, str(problem)) for number, problem in db.session.execute(query.order_by(Page.number))]
+    document.unread_count, document.error = len(problems), unread_pages(problems)
 
 
 def note_mentions(document: Document, work: Work) -> None:
@@ -88,14 +102,28 @@ def find_mentions(document: Document) -> Iterator[int]:
     It does not commit.
     """
     db.session.execute(delete(Mention).where(Mention.document_id == document.id))
-    query = select(Page.number, Page.text).where(Page.document_id == document.id, Page.problem.is_(None))
+    query = _sound_texts(document)
     last = 0
     while rows := db.session.execute(query.where(Page.number > last).order_by(Page.number).limit(PAGES_AT_ONCE)).all():
-        found = [row for number, text in rows for row in mentions_in(document.id, number, text)]
-        if found:
-            db.session.execute(insert(Mention), found)
+        _add_mentions(document, rows)
         last = rows[-1].number
         yield last
+
+
+def find_mentions_of_page(document: Document, number: int) -> None:
+    """Write down what one page cites, in place of what was found on it before. It does not commit."""
+    db.session.execute(delete(Mention).where(Mention.document_id == document.id, Mention.page == number))
+    _add_mentions(document, db.session.execute(_sound_texts(document).where(Page.number == number)).all())
+
+
+def _sound_texts(document: Document) -> Select[int, str]:
+    return select(Page.number, Page.text).where(Page.document_id == document.id, Page.problem.is_(None))
+
+
+def _add_mentions(document: Document, texts: Sequence[Row[int, str]]) -> None:
+    found = [row for number, text in texts for row in mentions_in(document.id, number, text)]
+    if found:
+        db.session.execute(insert(Mention), found)
 
 
 def index_passages(document: Document, work: Work, index: SearchIndex) -> None:
@@ -111,8 +139,24 @@ def index_passages(document: Document, work: Work, index: SearchIndex) -> None:
         work.progress("indexing words", done, total)
 
 
-def passages_of(document: Document) -> Iterator[tuple[Passage, str]]:
-    """Walk through the document's passages with their texts, without holding more than a few pages in memory.
+def forget_page(document: Document, number: int, index: SearchIndex) -> None:
+    """Make one page's passages findable no more. They must stand in the database until this is done: were the work
+    stopped in between, nobody would know any more what to remove."""
+    ids = select(Passage.id).where(Passage.document_id == document.id, Passage.page == number)
+    index.remove_passages(db.session.scalars(ids).all())
+
+
+def index_page(document: Document, number: int, index: SearchIndex) -> None:
+    """Make one page's passages findable by their words. It does not commit."""
+    passages = list(passages_of(document, page=number))
+    if passages:
+        index.add(entries(document, passages))
+        note_indexed([passage.id for passage, _ in passages], embedding=None)
+
+
+def passages_of(document: Document, *, page: int | None = None) -> Iterator[tuple[Passage, str]]:
+    """Walk through the document's passages, or those of one page, with their texts, without holding more than a few
+    pages in memory.
 
     A text is given as it is indexed: a page with a name of its own, as a section of an Act has it, says the name
     before each of its passages, so that "103 BNS" finds every part of the section.
@@ -124,6 +168,8 @@ def passages_of(document: Document) -> Iterator[tuple[Passage, str]]:
         .where(Passage.document_id == document.id)
         .order_by(Passage.page, Passage.start)
     )
+    if page is not None:
+        query = query.where(Passage.page == page)
     last = (0, -1)
     while True:
         after = (Passage.page > last[0]) | ((Passage.page == last[0]) & (Passage.start > last[1]))
@@ -166,12 +212,12 @@ def entries(document: Document, passages: Sequence[tuple[Passage, str]]) -> list
     ]
 
 
-def _texts(document: Document) -> Iterator[tuple[str, str | None]]:
+def _texts(document: Document) -> Iterator[str]:
     """Walk through the pages, without holding more than a few in memory."""
-    query = select(Page.number, Page.text, Page.problem).where(Page.document_id == document.id).order_by(Page.number)
+    query = select(Page.number, Page.text).where(Page.document_id == document.id).order_by(Page.number)
     last = 0
     while rows := db.session.execute(query.where(Page.number > last).limit(PAGES_AT_ONCE)).all():
-        yield from ((text, problem) for _, text, problem in rows)
+        yield from (text for _, text in rows)
         last = rows[-1].number
 
 

@@ -19,6 +19,7 @@ from legalindia.documents.access import papers_visible_to
 from legalindia.documents.files import clean_filename
 from legalindia.documents.models import Document, DocumentStatus
 from legalindia.documents.sniffing import check_claim, sniff
+from legalindia.documents.versions import settle, versions_of
 from legalindia.errors import Conflict, TooLarge
 from legalindia.jobs import service as jobs
 from legalindia.jobs.models import JobKind
@@ -69,8 +70,8 @@ def take_in(arrival: Arrival, name: str, filing: Filing, *, replaces: Document |
     document = _filed(written_down(arrival, name, media_type, by=filing.by), filing)
     document.apart = _next_apart(filing.client, arrival.sha256)
     if replaces is not None:
-        document.replaces_id, document.version = replaces.id, replaces.version + 1
-        document.wall_id, replaces.is_current = replaces.wall_id, False
+        document.replaces_id, document.wall_id = replaces.id, replaces.wall_id
+        document.version = max(each.version for each in versions_of(replaces)) + 1
     db.session.add(document)
     try:
         db.session.flush()
@@ -82,9 +83,12 @@ def take_in(arrival: Arrival, name: str, filing: Filing, *, replaces: Document |
         if known is None:
             raise Conflict("This file came twice at the same moment. Please send it again.") from error
         return Accepted(known, is_duplicate=True)
+    replaced = settle(versions_of(document)) if replaces is not None else []
     record(Act.FILED, by=filing.by, subject=document)
     UPLOADED_BYTES.inc(document.size_bytes)
     start_reading(document, by=filing.by)
+    for each in replaced:
+        outfit().index.remove_document(each.id)
     return Accepted(document)
 
 
@@ -105,6 +109,8 @@ def take_in_enclosed(arrival: Arrival, name: str, parent: Document, folder: Fold
     document.client_id, document.folder_id = parent.client_id, folder.id if folder else None
     document.password, document.asked_languages = parent.password, parent.asked_languages
     document.parent_id, document.root_id = parent.id, parent.root_id or parent.id
+    # It counts as long as the version does in which it lay, and goes with it.
+    document.is_current, document.deleted_at = parent.is_current, parent.deleted_at
     # What lay in a paper is for those alone who may see that paper.
     document.wall_id = parent.wall_id
     db.session.add(document)

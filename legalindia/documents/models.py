@@ -48,11 +48,12 @@ class Document(Model):
     :ivar password: what opens the file; kept because every view of a page opens it again.
     :ivar wall_id: the paper's own wall, if it is for named people alone; its folder may stand behind another.
     :ivar apart: 0, or another number where somebody filed the same bytes who may not know of those behind a wall.
-    :ivar languages: Tesseract's codes of the scripts its text is in.
+    :ivar languages: Tesseract's codes of the languages its text is in.
     :ivar asked_languages: Tesseract's codes, joined by +, in which a person wants its scans read; None to find out.
     :ivar page_languages: the same for single pages, by number: they are then read as scans whatever text they have.
     :ivar parent_id: the file in which it lay: a mail, an archive. :ivar root_id: the outermost of these.
     :ivar replaces_id: the version before it. :ivar is_current: no newer version has taken its place.
+    :ivar error: why it was not read; of a paper that was, which of its pages were not, and why.
     :ivar deleted_at: when it was put into the bin; from there it comes back, or is purged.
     """
 
@@ -167,6 +168,16 @@ class Document(Model):
     @property
     def is_settled(self) -> bool:
         return self.status in SETTLED
+
+    @property
+    def failure(self) -> str | None:
+        """Why it was not read; None for a paper that was, though some of its pages were not."""
+        return None if self.status == DocumentStatus.READY else self.error
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether its passages are in the index once it is read: of a paper's versions only the newest is."""
+        return self.is_current and self.deleted_at is None
 
     @property
     def is_in_library(self) -> bool:

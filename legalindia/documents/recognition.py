@@ -82,6 +82,11 @@ def missing_languages(asked: str, installed: frozenset[str]) -> list[str]:
     return [language for language in asked.split("+") if language not in installed]
 
 
+def packages(languages: Sequence[str]) -> str:
+    """Name the packages that bring these languages."""
+    return ", ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in languages)
+
+
 def _laid(words: Sequence[SeenWord]) -> tuple[str, list[PlacedWord]]:
     """Write the words down line by line, and note where each came to stand."""
     parts: list[str] = []

@@ -27,6 +27,7 @@ from legalindia.documents.recognition import (
     SCRIPT_SECONDS,
     Recognised,
     missing_languages,
+    packages,
     raster_of,
     recognise,
     usual_languages,
@@ -71,7 +72,7 @@ class _Original:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
+class Wish:
     """One page to be read. :param asked: the languages a person wants it read in; None to find out."""
 
     number: int
@@ -88,8 +89,21 @@ def read_scans(document: Document, path: Path, work: Work, means: Means) -> None
         return
     original = _Original(path, MediaType(document.media_type), document.password)
     for done, (number, found) in enumerate(_recognised(document, original, wishes, means, means.recogniser), start=1):
-        _keep(document, number, found)
+        keep_page(document, number, found)
         work.progress("reading scans", done, len(wishes))
+
+
+def read_page(document: Document, wish: Wish, path: Path, means: Means) -> str | Recognised:
+    """Read one page in the languages a person wants it read in.
+
+    :returns: what was recognised, or half a sentence that says why nothing was. Nothing is written down
+        (`keep_page`).
+    """
+    if means.recogniser is None:
+        return "the program that reads scans (Tesseract) is not installed here"
+    original = _Original(path, MediaType(document.media_type), document.password)
+    [(_, found)] = _recognised(document, original, [wish], means, means.recogniser)
+    return found
 
 
 def layout_of(document: Document, page: Page) -> Layout | None:
@@ -100,17 +114,17 @@ def layout_of(document: Document, page: Page) -> Layout | None:
     return _layout(kept) if kept else None
 
 
-def _wishes(document: Document) -> list[_Wish]:
+def _wishes(document: Document) -> list[Wish]:
     by_hand = [int(number) for number in document.page_languages]
     query = select(Page.number).where(Page.document_id == document.id)
     wanting = query.where(Page.problem.in_(CURABLE) | Page.number.in_(by_hand)).order_by(Page.number)
     return [
-        _Wish(number, document.page_languages.get(str(number), document.asked_languages))
+        Wish(number, document.page_languages.get(str(number), document.asked_languages))
         for number in db.session.scalars(wanting)
     ]
 
 
-def _told(document: Document, original: _Original, rest: list[_Wish], means: Means, recogniser: Recogniser) -> str:
+def _told(document: Document, original: _Original, rest: list[Wish], means: Means, recogniser: Recogniser) -> str:
     """Find out the language: by the sound text beside the scans, else by the script of the first of them."""
     installed = recogniser.languages
     first = next((wish.number for wish in rest if wish.asked is None), None)
@@ -132,7 +146,7 @@ def _told(document: Document, original: _Original, rest: list[_Wish], means: Mea
 
 
 def _recognised(
-    document: Document, original: _Original, wishes: list[_Wish], means: Means, recogniser: Recogniser
+    document: Document, original: _Original, wishes: list[Wish], means: Means, recogniser: Recogniser
 ) -> Iterator[tuple[int, Recognised | str]]:
     """Give each page as soon as it is read: what was recognised, or half a sentence that says why nothing was."""
     kept = _kept_before(document)
@@ -178,11 +192,10 @@ def _result(future: Future[Recognised]) -> Recognised | str:
         return f"this page could not be drawn: {error.detail}"
 
 
-def _read_one(original: _Original, wish: _Wish, usual: str, means: Means, recogniser: Recogniser) -> Recognised:
+def _read_one(original: _Original, wish: Wish, usual: str, means: Means, recogniser: Recogniser) -> Recognised:
     languages = wish.asked or usual
     if missing := missing_languages(languages, recogniser.languages):
-        packages = ", ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in missing)
-        raise NotRecognised(f"its language is not installed here ({packages})")
+        raise NotRecognised(f"its language is not installed here ({packages(missing)})")
     with _cores:
         scan = _drawn(original, wish.number, means)
         return recognise(scan, languages, recogniser, seconds=means.seconds, is_certain=wish.asked is not None)
@@ -192,7 +205,8 @@ def _drawn(original: _Original, number: int, means: Means) -> Scan:
     return scan_page(original.path, original.media_type, number, password=original.password, limits=means.limits)
 
 
-def _keep(document: Document, number: int, found: Recognised | str) -> None:
+def keep_page(document: Document, number: int, found: Recognised | str) -> None:
+    """Put what was recognised in the place of the page's text and passages; the caller commits."""
     page = db.session.get_one(Page, (document.id, number))
     db.session.execute(delete(Passage).where(Passage.document_id == document.id, Passage.page == number))
     OCR_PAGES.labels("not read" if isinstance(found, str) else "read").inc()

@@ -49,7 +49,7 @@ class DocumentAnswer(Answer):
     size_bytes = fields.Integer()
     sha256 = fields.String()
     status = fields.Enum(DocumentStatus, by_value=True)
-    error = fields.String(allow_none=True)
+    error = fields.String(allow_none=True, attribute="failure")
     notes = fields.List(fields.String())
     page_count = fields.Integer(allow_none=True)
     languages = fields.List(fields.String())
@@ -61,6 +61,7 @@ class DocumentAnswer(Answer):
 
 
 class WholeDocumentAnswer(DocumentAnswer):
+    reading = fields.String(allow_none=True)
     unreadable_pages = fields.List(fields.Nested(UnreadablePage))
     ocr_pages = fields.List(fields.Integer())
     children = fields.List(fields.Nested(ChildAnswer))

@@ -1,8 +1,7 @@
-"""What is done with documents: take files in, list, rename, move, try again."""
+"""What is done with documents: take files in, list, rename, move."""
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,11 +22,12 @@ from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents import intake
 from legalindia.documents.access import OF_A_CLIENT, bin_visible_to, documents_visible_to, papers_visible_to
+from legalindia.documents.again import Again, checked_languages, read_again
 from legalindia.documents.files import clean_filename
 from legalindia.documents.intake import Accepted, Filing
 from legalindia.documents.models import SETTLED, Document, DocumentStatus, Page
 from legalindia.documents.rows import PaperRow, in_rows, row_from
-from legalindia.errors import Conflict, Invalid, NotFound, Refusal
+from legalindia.errors import Conflict, NotFound, Refusal
 from legalindia.jobs.models import Job
 from legalindia.law.words import fold
 from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
@@ -41,7 +41,6 @@ _WITH_FOLDER = (joinedload(Document.folder).load_only(Folder.name, Folder.wall_i
 _PAGES = select(Page).where(Page.document_id == bindparam("document_id")).order_by(Page.number)
 _SCANNED = _PAGES.where(Page.ocr_languages.is_not(None))
 _PROBLEMS = _PAGES.where(Page.problem.is_not(None))
-LANGUAGES = re.compile(r"[a-z]{3}(?:\+[a-z]{3}){0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +49,6 @@ class Rejected:
 
     filename: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """How a document is to be read again.
-
-    :param page: only this page, as a scan in these languages; None for all of them.
-    """
-
-    password: str | None = None
-    languages: str | None = None
-    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +79,7 @@ def take_in(files: list[Received], filing: Filing, *, replaces: Document | None 
     :raises Invalid: the languages are not codes.
     """
     require(filing.by, Right.UPLOAD)
-    _checked_languages(filing.languages)
+    checked_languages(filing.languages)
     outcome = Outcome()
     for received in files:
         name = clean_filename(received.filename)
@@ -183,42 +170,23 @@ def change(document: Document, details: Mapping[str, Any], *, by: User) -> None:
         outfit().index.refile_document(each.id, folder_id=each.folder_id, kind=each.kind, dated=each.day)
 
 
-def read_again(document: Document, again: Again, *, by: User) -> None:
-    """Try the document again from its original.
-
-    What was recognised before in the same languages is not recognised again.
-
-    :raises Conflict: it is being read at the moment. :raises Invalid: no such page, or languages that are no codes.
-    """
-    require(by, Right.ORGANISE)
-    if not document.is_settled:
-        raise Conflict("This document is being read at the moment. Wait until that has ended.")
-    languages = _checked_languages(again.languages)
-    record(Act.CHANGED, by=by, subject=document, detail={"fields": "reading"})
-    document.password = again.password or document.password
-    if again.page is not None:
-        _check_page(document, again.page, languages)
-        document.page_languages = {**document.page_languages, str(again.page): languages or ""}
-    else:
-        document.asked_languages = languages or document.asked_languages
-    intake.start_reading(document, by=by)
-
-
-def new_version(document: Document, received: Received, *, by: User, password: str | None = None) -> Accepted:
+def new_version(
+    document: Document, received: Received, *, by: User, password: str | None = None, languages: str | None = None
+) -> Accepted:
     """File the next version of a paper. The old one stays, with all that cites it, and is no longer searched.
 
-    :raises Refusal: the file cannot be taken in. :raises Conflict: it is not the newest version that is replaced.
+    :param languages: in which its scans are to be read; None for those of the version before.
+    :raises Refusal: the file cannot be taken in, or the languages are not codes.
+    :raises Conflict: it is not the newest version that is replaced.
     """
     require(by, Right.UPLOAD)
     if not document.is_current or document.parent_id is not None:
         raise Conflict("Only the newest version of a paper that came by itself can be replaced.")
     if document.client is None:
         raise Conflict("The library's papers have no versions that are sent by hand.")
-    filing = Filing(document.client, document.folder, by, password=password, languages=document.asked_languages)
-    accepted = _take_in(received, clean_filename(received.filename), filing, document)
-    if not accepted.is_duplicate:
-        outfit().index.remove_document(document.id)
-    return accepted
+    wanted = checked_languages(languages) or document.asked_languages
+    filing = Filing(document.client, document.folder, by, password=password, languages=wanted)
+    return _take_in(received, clean_filename(received.filename), filing, document)
 
 
 def children(document: Document, *, by: User) -> list[Document]:
@@ -229,22 +197,6 @@ def children(document: Document, *, by: User) -> list[Document]:
 def parent(document: Document, *, by: User) -> Document | None:
     """Return the paper in which this one lay."""
     return _seen(document.parent_id, by)
-
-
-def newest_version(document: Document, *, by: User) -> Document:
-    """Return the version that has taken this one's place; itself where none has."""
-    newest = document
-    while not newest.is_current:
-        later = db.session.scalar(documents_visible_to(by).where(Document.replaces_id == newest.id).limit(1))
-        if later is None:
-            break
-        newest = later
-    return newest
-
-
-def version_before(document: Document, *, by: User) -> Document | None:
-    """Return the version that this one replaced."""
-    return _seen(document.replaces_id, by)
 
 
 def list_bin(client: Client, *, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Document]:
@@ -284,13 +236,6 @@ def _move(document: Document, folder: Folder | None, *, by: User) -> list[Docume
     return moved
 
 
-def _check_page(document: Document, page: int, languages: str | None) -> None:
-    if not document.has_images or not 1 <= page <= (document.page_count or 0):
-        raise Invalid("This paper has no such page to look at.", errors={"page": ["Choose one of its pages."]})
-    if not languages:
-        raise Invalid("Say in which language the page is.", errors={"language": ["Give one code or more."]})
-
-
 def problems(document: Document) -> list[Page]:
     """Return the pages that were not, or not wholly, read: a blank one too, for only a person can say that it is."""
     return list(db.session.scalars(_PROBLEMS, {"document_id": document.id}))
@@ -309,13 +254,6 @@ def _take_in(received: Received, name: str, filing: Filing, replaces: Document |
     if accepted.is_duplicate and known.status == DocumentStatus.FAILED and (filing.password or filing.languages):
         read_again(known, Again(filing.password, filing.languages), by=filing.by)
     return accepted
-
-
-def _checked_languages(languages: str | None) -> str | None:
-    if languages and not LANGUAGES.fullmatch(languages):
-        rule = "Languages are Tesseract's codes, joined by +, for example hin+eng."
-        raise Invalid(rule, errors={"language": [rule]})
-    return languages or None
 
 
 @once_a_viewer

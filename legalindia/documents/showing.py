@@ -14,7 +14,7 @@ from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.models import Folder
-from legalindia.documents import renditions, service, viewing
+from legalindia.documents import renditions, service, versions, viewing
 from legalindia.documents.access import find_page, get_passage
 from legalindia.documents.annotations import Span, runs, sections_of
 from legalindia.documents.forms import ReadAgainForm
@@ -84,9 +84,9 @@ def _beside(document: Document, *, by: User) -> dict[str, Any]:
         "scanned": service.scanned_pages(document),
         "children": service.children(document, by=by),
         "parent": service.parent(document, by=by),
-        "newest": service.newest_version(document, by=by),
+        "newest": versions.newest_version(document, by=by),
         "awaits_meaning": is_awaited(document, outfit().embedding),
-        "before": service.version_before(document, by=by),
+        "before": versions.version_before(document, by=by),
         "recogniser": outfit().recogniser,
         "is_scanned": renditions.is_scanned(document),
         "searchable": renditions.rendition_of(document, RenditionKind.SEARCHABLE),

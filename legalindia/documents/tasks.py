@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 from flask import current_app
 from huey import crontab
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from config import Settings
 from legalindia.adapters.outfit import outfit
@@ -23,11 +23,12 @@ from legalindia.documents.bin import purge
 from legalindia.documents.enclosures import Unpacking
 from legalindia.documents.files import MediaType
 from legalindia.documents.meaning import MEANING_STEP, embed_passages, forgotten
-from legalindia.documents.models import Document, DocumentStatus
+from legalindia.documents.models import Document, DocumentStatus, Page
 from legalindia.documents.reading.limits import Limits
 from legalindia.documents.reading.reader import read
 from legalindia.documents.rebuild import follow_up
-from legalindia.documents.scans import Means, read_scans
+from legalindia.documents.recognition import Recognised
+from legalindia.documents.scans import Means, Wish, keep_page, read_page, read_scans
 from legalindia.errors import Unavailable
 from legalindia.jobs import service as jobs
 from legalindia.jobs.lease import Work
@@ -92,9 +93,62 @@ def read_document(work: Work) -> None:
     ingest.settle_pages(document, work)
     for listener in _listeners:
         listener(document)
-    ingest.index_passages(document, work, outfit().index)
+    if document.is_searched:
+        ingest.index_passages(document, work, outfit().index)
     document.status = DocumentStatus.READY
     work.then(jobs.accept(JobKind.INDEXING, document.id, by=document.created_by))
+
+
+def read_page_again(work: Work) -> None:
+    """Read one page of a document as a scan, in the languages a person named; all its other pages stay as they are."""
+    document = db.session.get_one(Document, work.subject_id)
+    wish = _wish_of(work)
+    document.status = DocumentStatus.READING
+    work.progress("reading scans", 0, 1)
+    with outfit().storage.local_copy(document.storage_key, sha256=document.sha256) as path:
+        found = read_page(document, wish, path, _means())
+    page = db.session.get_one(Page, (document.id, wish.number))
+    if isinstance(found, str) and page.text:
+        # What could be read of it before is better than nothing.
+        document.notes = [*document.notes, f"Page {wish.number} stays as it was read before: {found}."]
+    else:
+        _replace_page(document, wish, found, work)
+    ingest.settle_pages(document, work)
+    document.status = DocumentStatus.READY
+
+
+def _replace_page(document: Document, wish: Wish, found: Recognised | str, work: Work) -> None:
+    ingest.forget_page(document, wish.number, outfit().index)
+    keep_page(document, wish.number, found)
+    if isinstance(found, str):
+        return
+    # Read as a whole once more, it is to be read in these languages again.
+    document.page_languages = {**document.page_languages, str(wish.number): found.languages}
+    ingest.find_mentions_of_page(document, wish.number)
+    work.progress("indexing words", 0, 1)
+    if document.is_searched:
+        ingest.index_page(document, wish.number, outfit().index)
+        following = jobs.accept(JobKind.INDEXING, document.id, by=document.created_by)
+        # What it cites has been noted; only the meaning of the new passages is left.
+        following.step = MEANING_STEP
+        work.then(following)
+
+
+def _wish_of(work: Work) -> Wish:
+    asked = db.session.get_one(Job, work.job_id).provenance or {}
+    return Wish(int(asked["page"]), asked["languages"])
+
+
+def note_page_failure(document_id: uuid.UUID, reason: str) -> None:
+    """Say on the document why one of its pages could not be read again; what was read of it stays."""
+    document = db.session.get_one(Document, document_id)
+    readable = select(Page.number).where(Page.document_id == document_id, Page.text != "").limit(1)
+    if db.session.scalar(readable) is None:
+        document.status, document.error = DocumentStatus.FAILED, reason
+    else:
+        document.status = DocumentStatus.READY
+        ingest.note_unread(document)
+        document.notes = [*document.notes, f"A page of it could not be read again. {reason}"]
 
 
 def index_further(work: Work) -> None:

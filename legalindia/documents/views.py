@@ -12,8 +12,9 @@ from legalindia.adapters.outfit import outfit
 from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.clients.folders import FolderTree
-from legalindia.documents import service, viewing
+from legalindia.documents import again, service, viewing
 from legalindia.documents.access import get_document, get_even_from_bin, get_from_bin, get_paper
+from legalindia.documents.again import Again
 from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text, searchable
 from legalindia.documents.finding import find_in
@@ -22,7 +23,7 @@ from legalindia.documents.intake import Filing
 from legalindia.documents.models import Document, RenditionKind
 from legalindia.documents.renditions import begin, have_made_searchable, is_printable
 from legalindia.documents.rows import row_of
-from legalindia.documents.service import Again
+from legalindia.documents.service import Outcome
 from legalindia.documents.shelves import shelf_address
 from legalindia.documents.showing import PICTURE_PIXELS, THUMBNAIL_PIXELS, identifier, page_shown, paper_row, paper_rows
 from legalindia.errors import Conflict, Invalid
@@ -135,7 +136,7 @@ def read_again(document_id: uuid.UUID) -> ResponseReturnValue:
     document = get_paper(document_id, by=current_user)
     form = ReadAgainForm()
     page = int(form.page.data) if (form.page.data or "").isdecimal() else None
-    service.read_again(document, Again(form.password.data, form.language.data or None, page), by=current_user)
+    again.read_again(document, Again(form.password.data, form.language.data or None, page), by=current_user)
     return redirect(url_for(".show", document_id=document.id, page=page), code=303)
 
 
@@ -178,8 +179,15 @@ def add_version(document_id: uuid.UUID) -> ResponseReturnValue:
         if len(sent.files) != 1:
             raise Invalid("Choose one file: the next version of this paper.")
         accepted = service.new_version(
-            document, sent.files[0], by=current_user, password=sent.fields.get("password") or None
+            document,
+            sent.files[0],
+            by=current_user,
+            password=sent.fields.get("password") or None,
+            languages=sent.fields.get("language") or None,
         )
+    if accepted.is_duplicate:
+        client, folder, outcome = document.client, document.folder, Outcome([accepted])
+        return render("documents/uploaded.html", outcome=outcome, client=client, folder=folder, fresh_rows=[]), 409
     return redirect(url_for(".show", document_id=accepted.document.id), code=303)
 
 

@@ -15,6 +15,7 @@ from legalindia.database import Created, Id, Model, UtcMoment
 
 class JobKind(StrEnum):
     READING = "reading"
+    PAGE = "page"
     RESEARCH = "research"
     IMPORT = "import"
     INDEXING = "indexing"
@@ -41,7 +42,8 @@ ENDED = frozenset({JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED})
 class Job(Model):
     """One piece of work, from the moment it was accepted to the one in which it ended, once.
 
-    :ivar subject_id: the document to read or to index, the question to answer, or the rendition to make.
+    :ivar subject_id: the document to read (whole, or a page of it) or to index, the question to answer, the rendition
+        to make.
     :ivar created_by_id: who asked for it; None for the office itself, from the command line.
     :ivar lease_owner: which attempt is at work. It writes only as long as this is its own name.
     :ivar lease_until: when the attempt counts as dead unless it has renewed the lease.
@@ -49,6 +51,7 @@ class Job(Model):
     :ivar waits: how often it has waited for what was away. :ivar not_before: when it may be begun again.
     :ivar idempotency_key: given by the asker; the same person's same key is the same job.
     :ivar fingerprint: what was asked, hashed; the same while one is under way is the same job.
+    :ivar provenance: what the result is made from: of an answer its sources, of a page its number and languages.
     """
 
     __tablename__ = "jobs"

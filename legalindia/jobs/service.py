@@ -13,7 +13,7 @@ from legalindia.audit.trail import record
 from legalindia.database import db, now
 from legalindia.errors import Conflict, Invalid, NotFound
 from legalindia.jobs.models import ENDED, Job, JobKind, JobStatus
-from legalindia.jobs.tasks import wake
+from legalindia.jobs.tasks import CANCELLED, mourn, wake
 from legalindia.web.idempotency import KEPT_FOR
 from legalindia.web.paging import Order
 
@@ -104,7 +104,9 @@ def retry(job_id: uuid.UUID, *, by: User) -> None:
 def cancel(job: Job, *, by: User) -> None:
     """Stop the job: at once when it waits, else at its next step. One that has ended stays as it ended."""
     at_once = update(Job).where(Job.id == job.id, Job.status == JobStatus.QUEUED)
-    db.session.execute(at_once.values(status=JobStatus.CANCELLED, finished_at=now(), lease_until=None))
+    ended = at_once.values(status=JobStatus.CANCELLED, finished_at=now(), lease_until=None)
+    if db.session.execute(ended).rowcount:  # type: ignore[attr-defined]
+        mourn(job.kind, job.subject_id, CANCELLED)
     asked = update(Job).where(Job.id == job.id, Job.status.not_in(list(ENDED)))
     db.session.execute(asked.values(is_cancel_asked=True))
     record(Act.CANCELLED, by=by, subject=job)

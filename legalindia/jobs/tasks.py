@@ -53,6 +53,7 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 WENT_WRONG = "Something went wrong while this was worked on. It has been noted; you can try it again."
 DATABASE_AWAY = "The database did not answer while this was worked on. It goes on by itself when it does."
 NO_ROOM = "There is no room on the disk. What came in is kept; this goes on by itself once there is room again."
+CANCELLED = "It was cancelled before it was done. What came in is kept; you can have it tried again."
 SET_ASIDE = (
     f"It was begun {MOST_ATTEMPTS} times and each time stopped the program that worked on it. "
     "It has been set aside; what came in is kept."
@@ -66,7 +67,7 @@ _mourners: dict[JobKind, Mourner] = {}
 def assign(kind: JobKind, handler: Handler, *, when_lost: Mourner) -> None:
     """Have jobs of this kind done by this function.
 
-    :param when_lost: writes to the subject that its job failed, and why; it does not commit.
+    :param when_lost: writes to the subject that its job failed or was cancelled, and why; it does not commit.
     """
     _handlers[kind] = handler
     _mourners[kind] = when_lost
@@ -144,7 +145,7 @@ def _attempt(work: Work) -> Ending:
     except LeaseLost:
         log.warning("job.lease_lost")
     except CancelAsked:
-        return partial(work.end, JobStatus.CANCELLED)
+        return partial(_cancel, work)
     except GiveWay:
         return partial(work.give_back, after=MAKES_WAY)
     except BrokeOff as error:
@@ -187,8 +188,18 @@ def _try_again(work: Work, reason: str) -> None:
         work.try_again(reason, after=timedelta(seconds=10 * 2**work.attempt))
 
 
+def mourn(kind: JobKind, subject_id: uuid.UUID, reason: str) -> None:
+    """Write to the subject of a job that nothing comes of it any more, and why; the caller commits."""
+    _mourners[kind](subject_id, reason)
+
+
+def _cancel(work: Work) -> None:
+    mourn(work.kind, work.subject_id, CANCELLED)
+    work.end(JobStatus.CANCELLED)
+
+
 def _fail(work: Work, reason: str) -> None:
-    _mourners[work.kind](work.subject_id, reason)
+    mourn(work.kind, work.subject_id, reason)
     work.end(JobStatus.FAILED, error=reason)
 
 
@@ -253,7 +264,7 @@ def _set_aside(job_id: uuid.UUID) -> None:
     ended = stopped.values(status=JobStatus.FAILED, error=SET_ASIDE, finished_at=now(), lease_until=None)
     row = db.session.execute(ended.returning(Job.kind, Job.subject_id)).one_or_none()
     if row is not None:
-        _mourners[row.kind](row.subject_id, SET_ASIDE)
+        mourn(row.kind, row.subject_id, SET_ASIDE)
     db.session.commit()
 
 

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 
 from config import Settings
+from legalindia.adapters.confinement import what_holds
 from legalindia.adapters.ocr import INDIAN
 from legalindia.adapters.outfit import outfit
 
@@ -25,6 +26,7 @@ class Ability:
 def abilities(settings: Settings) -> list[Ability]:
     """Say which abilities are on."""
     recogniser = outfit().recogniser
+    held = what_holds()
     missing = [language for language in INDIAN if recogniser is None or language not in recogniser.languages]
     return [
         Ability(
@@ -51,6 +53,18 @@ def abilities(settings: Settings) -> list[Ability]:
             "Looking for harmful files",
             outfit().scanner is not None,
             "Install clamav-daemon and set CLAMD_URL; until then files come in unlooked at, and are never run.",
+        ),
+        Ability(
+            "Reading strangers' files without a network",
+            held.network or held.calls,
+            "Allow user namespaces on this machine (in a container: a seccomp profile that permits unshare), or run on "
+            "x86_64 or aarch64 with seccomp; until then a file that takes its reader over could reach the network.",
+        ),
+        Ability(
+            "Reading strangers' files out of sight of all other files",
+            held.files,
+            "Use Linux 5.13 or newer with Landlock switched on; until then a file that takes its reader over could see "
+            "what the office's account can, other papers included.",
         ),
     ]
 

@@ -11,7 +11,7 @@ from legalindia.accounts.models import User
 from legalindia.database import db
 from legalindia.documents.access import bin_visible_to
 from legalindia.documents.models import Document, Page
-from legalindia.documents.service import newest_version
+from legalindia.documents.versions import newest_version
 from legalindia.research.models import KeptSource, Question
 
 READ_AGAIN = "it was read again since, and what was quoted does not stand there now; what rested on it is not shown."

@@ -310,6 +310,17 @@ class TestKeepingUp:
         assert index.vectors_of(ids(gone)) == {}
         assert (index.state().passages, index.state().vectors) == (1, 0)
 
+    def test_single_passages_are_forgotten_and_the_others_of_their_document_stay(self, index: SearchIndex) -> None:
+        gone, kept = passage("bail", vector=direction(1)), passage("bail", vector=direction(2))
+        index.add([gone, kept])
+        found(index, ask("bail"))
+        index.remove_passages([gone.passage_id, uuid.uuid4()])
+        index.remove_passages([])
+
+        assert found(index, ask("bail")) == ids(kept)
+        assert set(index.vectors_of([gone.passage_id, kept.passage_id])) == set(ids(kept))
+        assert (index.state().passages, index.state().vectors) == (1, 1)
+
     def test_a_passage_added_after_a_removal_does_not_inherit_words(self, index: SearchIndex) -> None:
         index.add([passage("bail")])
         index.remove_document(DEED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from docx.document import Document
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from legalindia.documents.files import MediaType
@@ -62,6 +64,35 @@ def pdf(*pages: str, password: str = "") -> bytes:
         for row, line in enumerate(text.splitlines()):
             canvas.drawString(72, 760 - 18 * row, line)
         canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+def column_lines(text: str, width: float) -> list[str]:
+    """Break a text into lines no wider than so many points; a word that is too long for the last gap is cut."""
+    return simpleSplit(text, "Helvetica", 10, width)
+
+
+def two_column_pdf(left: list[str], right: list[str], *, across: bool, turned: int = 0) -> bytes:
+    """A PDF of one page with a heading, two columns and a page number, drawn line by line across both columns or one
+    column after the other."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4 if turned % 180 == 0 else (A4[1], A4[0]))
+    canvas.setPageRotation(turned)
+    # The page is turned, and its text the other way round: together they are upright.
+    canvas.translate(*{0: (0, 0), 90: (A4[1], 0), 180: A4, 270: (0, A4[0])}[turned])
+    canvas.rotate(turned)
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(140, 800, "IN THE HIGH COURT OF KARNATAKA AT BENGALURU")
+    columns = [
+        [(60 + 250 * column, 760 - 14 * row, line) for row, line in enumerate(lines)]
+        for column, lines in enumerate((left, right))
+    ]
+    drawn = [*columns[0], *columns[1]]
+    for x, y, line in sorted(drawn, key=lambda one: (-one[1], one[0])) if across else drawn:
+        canvas.drawString(x, y, line)
+    canvas.drawString(280, 40, "- 7 -")
+    canvas.showPage()
     canvas.save()
     return made.getvalue()
 
@@ -249,6 +280,79 @@ def word_of(
 
 def relation(name: str, kind: str, target: str) -> str:
     return f'<Relationship Id="{name}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+
+
+def compound_file(streams: Mapping[str, bytes]) -> bytes:
+    """A compound file (the kind that Outlook and old Word write) of these streams, by their paths.
+
+    Each stream is filled up with zeros to the 4,096 bytes from which on it lies in sectors of its own.
+    """
+    root: dict[str, Any] = {}
+    for path, content in streams.items():
+        *folders, name = path.split("/")
+        place = root
+        for folder in folders:
+            place = place.setdefault(folder, {})
+        place[name] = content.ljust(4096, b"\0")
+    sectors: list[bytes] = []
+    chain: list[int] = []
+    entries: list[bytes] = []
+    _enter(entries, sectors, chain, ("Root Entry", root), 5)
+    first = len(sectors)
+    listed = b"".join(entries).ljust(-(-len(entries) // 4) * 512, b"\0")
+    _lay(sectors, chain, listed)
+    tables = -(-(len(sectors) + 8) // 128)
+    chain += [0xFFFFFFFD] * tables
+    table = b"".join(struct.pack("<I", link) for link in chain).ljust(tables * 512, b"\xff")
+    places = [len(sectors) + at for at in range(tables)]
+    head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head += struct.pack("<9I", 0, tables, first, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += b"".join(struct.pack("<I", place) for place in places).ljust(436, b"\xff")
+    return head + b"".join(sectors) + table
+
+
+def _enter(
+    entries: list[bytes], sectors: list[bytes], chain: list[int], named: tuple[str, Any], kind: int, beside: int = 0
+) -> None:
+    """Write a folder or a stream down, and all in it; those of one folder hang on each other to the right."""
+    name, held = named
+    at = len(entries)
+    entries.append(b"")
+    spelt = name.encode("utf-16-le")
+    inside = 0xFFFFFFFF
+    start, size = 0xFFFFFFFE, 0
+    if isinstance(held, bytes):
+        start, size = len(sectors), len(held)
+        _lay(sectors, chain, held)
+    elif held:
+        inside = len(entries)
+        # Names are in order by their length first, and every one but the last has its neighbour on the right.
+        listed = sorted(held.items(), key=lambda one: (len(one[0]), one[0].upper()))
+        for number, one in enumerate(listed):
+            _enter(entries, sectors, chain, one, 2 if isinstance(one[1], bytes) else 1, len(listed) - number - 1)
+    right = len(entries) if beside else 0xFFFFFFFF
+    entries[at] = spelt.ljust(64, b"\0") + struct.pack(
+        "<HBB3I16xI16xIQ", len(spelt) + 2, kind, 1, 0xFFFFFFFF, right, inside, 0, start, size
+    )
+
+
+def _lay(sectors: list[bytes], chain: list[int], content: bytes) -> None:
+    """Lay a content into sectors, each of which names the next."""
+    for start in range(0, len(content), 512):
+        sectors.append(content[start : start + 512])
+        chain.append(len(sectors) if start + 512 < len(content) else 0xFFFFFFFE)
+
+
+def outlook(
+    *, body: bytes = b"", html: bytes = b"", rtf: bytes = b"", code_page: int = 0, subject: bytes = b"Rent"
+) -> bytes:
+    """An Outlook message with its words in eight bits a letter, as markup, or as compressed rich text."""
+    properties = bytes(32) + b"".join(
+        struct.pack("<HHIQ", 3, tag, 6, code_page) for tag in (0x3FFD, 0x3FDE) if code_page
+    )
+    streams = {"0037001E": subject, "1000001E": body, "10130102": html, "10090102": rtf}
+    named = {f"__substg1.0_{tag}": content for tag, content in streams.items() if content}
+    return compound_file({"__properties_version1.0": properties, **named})
 
 
 def archive(entries: Mapping[str, bytes | str]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -334,3 +335,18 @@ def test_a_chunked_body_without_a_length_is_taken_in(asha: Program, client_of_as
 @pytest.mark.parametrize("number", [0, 2, 10**9, 10**25])
 def test_a_page_that_is_not_there_is_not_found_however_large_its_number(asha: Program, lease: str, number: int) -> None:
     assert asha.get(f"/documents/{lease}/pages/{number}").status_code == 404
+
+
+def test_a_paper_whose_reading_was_cancelled_says_so_and_can_be_read_again(
+    idle: Flask, asha: Program, client_of_asha: str, work_off: Callable[[], None]
+) -> None:
+    sent = asha.file_text(client_of_asha, "lease.txt", "The rent is due.")
+    [job] = asha.get("/jobs?kind=reading").json["items"]
+    asha.post(f"/jobs/{job['id']}/cancel")
+    cancelled = asha.get(f"/documents/{sent}").json
+    asha.post(f"/documents/{sent}/read-again", json={})
+    work_off()
+
+    assert cancelled["status"] == "failed"
+    assert "cancelled" in cancelled["error"]
+    assert asha.get(f"/documents/{sent}").json["status"] == "ready"

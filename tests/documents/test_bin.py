@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 import os
 import time
+import uuid
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from legalindia.database import db
 from legalindia.documents import bin
-from legalindia.documents.models import Document, Page, Passage
+from legalindia.documents.models import Document, Page, Passage, Recognition
 from legalindia.documents.tasks import tidy_up
 from tests.conftest import Browser, Program
 from tests.documents.samples import archive, pdf
 from tests.documents.test_formats import mail
 
 RENT = b"The tenant shall pay a monthly rent of Rs 45,000 in advance."
+LAST_RENT = b"The tenant shall pay a monthly rent of Rs 75,000 in advance."
 NEW_RENT = b"The tenant shall pay a monthly rent of Rs 60,000 in advance."
 
 
@@ -159,6 +162,166 @@ def test_what_is_purged_leaves_nothing_behind(app: Flask, asha: Program, client_
         assert {str(passage.document_id) for passage in db.session.query(Passage)} == {kept}
         originals = Path(app.config["SETTINGS"].data_dir, "originals")
         assert len([path for path in originals.rglob("*") if path.is_file()]) == 1
+
+
+def _replace(asha: Program, document_id: str, name: str, content: bytes) -> str:
+    return str(asha.post(f"/documents/{document_id}/versions", data={"file": _file(name, content)}).json["id"])
+
+
+@pytest.fixture
+def leases(asha: Program, client_of_asha: str) -> list[str]:
+    """A lease in three versions, the oldest first."""
+    first = _send(asha, client_of_asha, "lease.txt", RENT)
+    second = _replace(asha, first, "lease.txt", NEW_RENT)
+    return [first, second, _replace(asha, second, "lease.txt", LAST_RENT)]
+
+
+def _listed(asha: Program, client_id: str) -> list[str]:
+    return [one["id"] for one in asha.get(f"/clients/{client_id}/documents").json["items"]]
+
+
+def test_a_new_version_that_is_the_same_file_is_said_to_be_there_already(
+    asha: Program, as_asha: Browser, leases: list[str]
+) -> None:
+    same = {"file": _file("lease.txt", RENT), "csrf_token": as_asha.token}
+    answer = as_asha.post(f"/documents/{leases[2]}/version", data=same)
+
+    assert answer.status_code == 409
+    assert "The very same file is here already" in answer.text
+    assert f"/documents/{leases[0]}" in answer.text
+    assert asha.get(f"/documents/{leases[2]}").json["newest_version_id"] == leases[2]
+
+
+def test_a_new_version_may_have_a_password_and_a_language_of_its_own(
+    app: Flask, asha: Program, as_asha: Browser, leases: list[str]
+) -> None:
+    form = as_asha.get(f"/documents/{leases[2]}").text
+    file = _file("lease.pdf", pdf("The last lease.", password="kaveri"))
+    sent = {"file": file, "password": "kaveri", "language": "mar+eng", "csrf_token": as_asha.token}
+    answer = as_asha.post(f"/documents/{leases[2]}/version", data=sent)
+    new = answer.headers["Location"].rpartition("/")[2]
+    with app.app_context():
+        asked = db.session.get_one(Document, uuid.UUID(new)).asked_languages
+
+    assert 'id="version-password"' in form
+    assert 'id="version-language"' in form
+    assert asha.get(f"/documents/{new}").json["status"] == "ready"
+    assert asked == "mar+eng"
+
+
+def test_an_old_version_whose_days_in_the_bin_are_over_is_purged_while_the_newer_one_lives(
+    app: Flask, asha: Program, client_of_asha: str, leases: list[str]
+) -> None:
+    first, second, third = leases
+    asha.delete(f"/documents/{second}")
+    with app.app_context():
+        assert bin.purge(days=0) == 1
+        assert {str(passage.document_id) for passage in db.session.query(Passage)} == {first, third}
+        originals = Path(app.config["SETTINGS"].data_dir, "originals")
+        assert len([path for path in originals.rglob("*") if path.is_file()]) == 2
+    about = asha.get(f"/documents/{third}").json
+
+    assert (about["version"], about["replaces_id"]) == (3, first)
+    assert asha.get(f"/documents/{first}").json["newest_version_id"] == third
+    assert _found(asha, "monthly+rent") == {third}
+
+
+def test_the_first_version_can_be_purged_from_under_the_others(
+    app: Flask, asha: Program, client_of_asha: str, leases: list[str]
+) -> None:
+    first, second, third = leases
+    asha.delete(f"/documents/{first}")
+    with app.app_context():
+        bin.purge(days=0)
+
+    assert asha.get(f"/documents/{second}").json["replaces_id"] is None
+    assert asha.get(f"/documents/{second}").json["newest_version_id"] == third
+    assert _listed(asha, client_of_asha) == [third]
+
+
+def test_a_version_in_the_bin_does_not_take_the_place_of_the_one_that_is_deleted(
+    asha: Program, client_of_asha: str, leases: list[str]
+) -> None:
+    first, second, third = leases
+    asha.delete(f"/documents/{second}")
+    asha.delete(f"/documents/{third}")
+
+    assert _listed(asha, client_of_asha) == [first]
+    assert _found(asha, "monthly+rent") == {first}
+
+
+def test_a_paper_all_of_whose_versions_are_deleted_lies_in_the_bin_as_a_whole(
+    asha: Program, client_of_asha: str, leases: list[str]
+) -> None:
+    for version in leases:
+        asha.delete(f"/documents/{version}")
+    gone = _listed(asha, client_of_asha), _found(asha, "monthly+rent")
+    asha.patch(f"/documents/{leases[1]}", json={"restore": True})
+
+    assert gone == ([], set())
+    assert _found(asha, "monthly+rent") == {leases[1]}
+    assert _listed(asha, client_of_asha) == [leases[1]]
+
+
+def test_a_version_that_comes_back_counts_only_if_no_newer_one_is_there(
+    asha: Program, client_of_asha: str, leases: list[str]
+) -> None:
+    _, second, third = leases
+    asha.delete(f"/documents/{third}")
+    fourth = _replace(asha, second, "lease.txt", b"The tenant shall pay a monthly rent of Rs 99,000.")
+    asha.patch(f"/documents/{third}", json={"restore": True})
+
+    assert asha.get(f"/documents/{fourth}").json["version"] == 4
+    assert asha.get(f"/documents/{third}").json["newest_version_id"] == fourth
+    assert _found(asha, "monthly+rent") == {fourth}
+
+
+def test_what_lay_in_an_old_version_is_found_no_more_than_it(asha: Program, client_of_asha: str) -> None:
+    old = _send(asha, client_of_asha, "m.eml", mail("The lease is attached.", lease_txt=RENT))
+    [attached_before] = asha.get(f"/documents/{old}").json["children"]
+    new = _replace(asha, old, "m.eml", mail("The lease is attached once more.", lease_txt=NEW_RENT))
+    [attached] = asha.get(f"/documents/{new}").json["children"]
+    while_new = _found(asha, "monthly+rent")
+    asha.delete(f"/documents/{new}")
+    afterwards = _found(asha, "monthly+rent")
+
+    assert while_new == {new, attached["id"]}
+    assert afterwards == {old, attached_before["id"]}
+
+
+def test_what_is_purged_is_gone_from_the_index_and_from_what_was_recognised(
+    app: Flask, asha: Program, client_of_asha: str
+) -> None:
+    paper = _send(asha, client_of_asha, "lease.txt", RENT)
+    with app.app_context():
+        sha256 = db.session.get_one(Document, uuid.UUID(paper)).sha256
+        seen = Recognition(sha256=sha256, page=1, languages="eng", text="x", confidence=1, width=1, height=1, words=[])
+        db.session.add(seen)
+        db.session.commit()
+    asha.delete(f"/documents/{paper}")
+    with app.app_context():
+        bin.purge(days=0)
+        index = app.extensions["outfit"].index.state()
+
+        assert db.session.query(Recognition).count() == 0
+        assert (index.passages, index.vectors) == (0, 0)
+
+
+def test_what_was_recognised_stays_while_another_paper_has_the_same_bytes(
+    app: Flask, asha: Program, client_of_asha: str
+) -> None:
+    paper = _send(asha, client_of_asha, "lease.txt", RENT)
+    _send(asha, asha.open_client("Rao"), "lease.txt", RENT)
+    with app.app_context():
+        sha256 = db.session.get_one(Document, uuid.UUID(paper)).sha256
+        seen = Recognition(sha256=sha256, page=1, languages="eng", text="x", confidence=1, width=1, height=1, words=[])
+        db.session.add(seen)
+        db.session.commit()
+    asha.delete(f"/documents/{paper}")
+    with app.app_context():
+        bin.purge(days=0)
+
+        assert db.session.query(Recognition).count() == 1
 
 
 def _file(name: str, content: bytes) -> tuple[object, str]:

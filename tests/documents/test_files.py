@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import unicodedata
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from legalindia.documents.files import LONGEST_NAME, MediaType, clean_filename
 from legalindia.documents.sniffing import sniff
 from legalindia.errors import Invalid, Refusal, Unsupported
+from tests.conftest import Program
 from tests.documents import samples
 from tests.documents.samples import put
 
@@ -209,3 +213,18 @@ def _answer(path: Path) -> str:
         return sniff(path)
     except Refusal as refusal:
         return refusal.detail
+
+
+def test_more_files_come_in_at_once_than_may_be_open(idle: Flask, asha: Program, client_of_asha: str) -> None:
+    files = [(f"letter {number}.txt", b"Letter %d" % number) for number in range(200)]
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    open_now = len(os.listdir("/proc/self/fd"))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (open_now + 50, hard))
+    try:
+        sent = asha.send(client_of_asha, *files)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    assert sent.status_code == 202
+    assert [one["filename"] for one in sent.json["documents"]] == [name for name, _ in files]
+    assert sent.json["rejected"] == []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from PIL import Image
@@ -17,7 +19,7 @@ from legalindia.documents.reading.failures import OverLimit, PasswordNeeded, Unr
 from legalindia.documents.reading.pages import NO_TEXT
 from legalindia.documents.reading.reader import render_page, scan_page
 from legalindia.documents.sniffing import sniff
-from tests.documents.samples import archive, enclosures_of, pdf, put, read_all, text_of
+from tests.documents.samples import archive, enclosures_of, pdf, put, read_all, saved, text_of
 
 register_heif_opener()
 ODT_NAMES = (
@@ -238,3 +240,38 @@ def test_a_damaged_picture_is_a_page_that_cannot_be_drawn(tmp_path: Path) -> Non
 def test_rubbish_of_any_kind_is_refused_with_a_sentence(tmp_path: Path, media_type: MediaType) -> None:
     with pytest.raises(Unreadable, match=r"damaged"):
         read_all(put(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 8), media_type)
+
+
+def _rtf_pictures(count: int) -> bytes:
+    return rb"{\rtf1 Words." + rb"{\pict\pngblip 00}" * count + rb"\par}"
+
+
+def _docx_pictures(count: int) -> bytes:
+    document = docx.Document()
+    document.add_paragraph("Words.")
+    for _ in range(count):
+        document.add_picture(io.BytesIO(picture()))
+    return saved(document)
+
+
+def _odt_pictures(count: int) -> bytes:
+    drawing, office = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("drawing", "office"))
+    words = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+    frames = "<d:frame><d:image/><d:image/></d:frame>" * count
+    body = f"<o:body><o:text><t:p>Words.{frames}</t:p></o:text></o:body>"
+    names = f'xmlns:o="{office}" xmlns:t="{words}" xmlns:d="{drawing}"'
+    return archive({"content.xml": f"<o:document-content {names}>{body}</o:document-content>"})
+
+
+@pytest.mark.parametrize(
+    ("made", "media_type"),
+    [(_rtf_pictures, MediaType.RTF), (_docx_pictures, MediaType.DOCX), (_odt_pictures, MediaType.ODT)],
+)
+def test_pictures_among_the_words_are_counted_because_they_are_not_read(
+    tmp_path: Path, made: Callable[[int], bytes], media_type: MediaType
+) -> None:
+    notes = [read_all(put(tmp_path, made(count)), media_type)[0].notes for count in (0, 1, 3)]
+
+    assert notes[0] == ()
+    assert [note.split(".")[0] for note in notes[1]] == ["1 picture in this paper was not read"]
+    assert [note.split(".")[0] for note in notes[2]] == ["3 pictures in this paper were not read"]

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import io
 import re
+import uuid
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import pytest
 from flask import Flask
 from PIL import Image, ImageDraw, ImageFont
 
 from legalindia.adapters.ocr import NotRecognised, Raster, SeenWord, Tesseract, find_tesseract
+from legalindia.database import db
+from legalindia.documents.models import Passage
+from legalindia.documents.reading import sandbox
 from legalindia.documents.reading.pages import PlacedWord, Scan
 from legalindia.documents.reading.preparing import prepare, skew_of
 from legalindia.documents.recognition import place_back, recognise
+from legalindia.jobs.lease import MOST_ATTEMPTS
+from legalindia.jobs.models import Job, JobKind
+from legalindia.jobs.tasks import sweep
 from tests.conftest import HTMX, Browser, Program
 from tests.documents.samples import pdf, scanned_pdf, stamped_pdf
 
@@ -30,7 +40,7 @@ class Clerk:
         self.asked.append(languages)
         if languages == "tam":
             raise NotRecognised("it is written in water")
-        names = ["The", "stamp", "is", "void", languages]
+        names = ["The", self.thing(raster), "is", "void", languages]
         return [
             SeenWord(name, (1, 1, 1 + at // 3), (at / 10, at // 3 / 10, (at + 1) / 10, at // 3 / 10 + 0.05), 0.9)
             for at, name in enumerate(names)
@@ -38,6 +48,17 @@ class Clerk:
 
     def script_language(self, raster: Raster, *, seconds: float) -> str | None:
         return "hin"
+
+    def thing(self, raster: Raster) -> str:
+        return "stamp"
+
+
+class TellingClerk(Clerk):
+    """A clerk who reads another word on a page that bears much."""
+
+    def thing(self, raster: Raster) -> str:
+        dark = sum(dot < 128 for dot in raster.pixels[::7])
+        return "seal" if dark > len(raster.pixels) / 7 / 100 else "stamp"
 
 
 @pytest.fixture
@@ -280,3 +301,140 @@ def test_in_a_bilingual_file_each_page_is_read_in_its_own_language(
 
     assert languages == ["eng", "hin+eng"]
     assert len(app.extensions["outfit"].recogniser.asked) == before
+
+
+def two_scans() -> bytes:
+    """A TIFF of two pages that are pictures."""
+    pages = io.BytesIO()
+    first, second = drawn("The order"), drawn(*["The deed of sale of the house"] * 9)
+    first.save(pages, "TIFF", save_all=True, append_images=[second], compression="tiff_lzw")
+    return pages.getvalue()
+
+
+def _pages_with(asha: Program, words: str) -> set[int]:
+    return {hit["page"] for hit in asha.get("/search", query_string={"q": f'"{words}"'}).json["hits"]}
+
+
+@pytest.fixture
+def telling(app: Flask) -> Clerk:
+    telling = TellingClerk()
+    app.extensions["outfit"] = replace(app.extensions["outfit"], recogniser=telling)
+    return telling
+
+
+@pytest.fixture
+def scans_id(telling: Clerk, asha: Program, client_of_asha: str) -> str:
+    return str(asha.send(client_of_asha, ("deed.tif", two_scans())).json["documents"][0]["id"])
+
+
+def _passages(app: Flask) -> dict[int, list[tuple[uuid.UUID, datetime | None, str | None]]]:
+    with app.app_context():
+        rows = db.session.query(Passage).order_by(Passage.page, Passage.start)
+        by_page: dict[int, list[tuple[uuid.UUID, datetime | None, str | None]]] = {}
+        for row in rows:
+            by_page.setdefault(row.page, []).append((row.id, row.indexed_at, row.embedding))
+        return by_page
+
+
+def test_a_page_that_is_read_again_leaves_the_other_pages_alone(
+    app: Flask, telling: Clerk, asha: Program, scans_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, first = _passages(app), asha.get(f"/documents/{scans_id}/pages/1").json
+    orders: list[tuple[str, int]] = []
+    run = sandbox.run
+
+    def noted(order: dict[str, Any], *how: Any) -> Any:
+        orders.append((order["task"], order["first"]))
+        return run(order, *how)
+
+    monkeypatch.setattr(sandbox, "run", noted)
+    asha.post(f"/documents/{scans_id}/read-again", json={"page": 2, "language": "eng"})
+    after, about = _passages(app), asha.get(f"/documents/{scans_id}").json
+
+    assert orders == [("scan", 2)]
+    assert telling.asked == ["hin+eng", "hin+eng", "eng"]
+    assert after[1] == before[1]
+    assert after[2] != before[2]
+    assert all(embedding for _, _, embedding in after[2])
+    assert asha.get(f"/documents/{scans_id}/pages/1").json == first
+    assert asha.get(f"/documents/{scans_id}/pages/2").json["ocr_languages"] == "eng"
+    assert (about["status"], about["ocr_pages"], about["unreadable_pages"]) == ("ready", [1, 2], [])
+
+
+def test_of_a_page_that_is_read_again_the_old_words_are_found_no_more(
+    app: Flask, telling: Clerk, asha: Program, scans_id: str
+) -> None:
+    asha.post(f"/documents/{scans_id}/read-again", json={"page": 2, "language": "eng"})
+    held = app.extensions["outfit"].index.state()
+
+    assert _pages_with(asha, "void hin") == {1}
+    assert _pages_with(asha, "void eng") == {2}
+    assert (held.passages, held.vectors) == (2, 2)
+
+
+def test_a_page_that_cannot_be_read_in_the_other_language_stays_as_it_was_and_says_so(
+    telling: Clerk, asha: Program, scans_id: str
+) -> None:
+    before = asha.get(f"/documents/{scans_id}/pages/2").json
+    asha.post(f"/documents/{scans_id}/read-again", json={"page": 2, "language": "tam"})
+    about = asha.get(f"/documents/{scans_id}").json
+
+    assert asha.get(f"/documents/{scans_id}/pages/2").json == before
+    assert about["status"] == "ready"
+    assert about["notes"][-1] == "Page 2 stays as it was read before: it is written in water."
+    assert _pages_with(asha, "seal is void hin") == {2}
+
+
+def test_one_page_read_in_the_right_language_makes_a_paper_readable_that_was_not(
+    telling: Clerk, asha: Program, client_of_asha: str
+) -> None:
+    sent = asha.send(client_of_asha, ("deed.tif", two_scans()), language="tam").json["documents"][0]["id"]
+    failed = asha.get(f"/documents/{sent}").json
+    asha.post(f"/documents/{sent}/read-again", json={"page": 2, "language": "eng"})
+    about = asha.get(f"/documents/{sent}").json
+
+    assert failed["status"] == "failed"
+    assert (about["status"], about["error"]) == ("ready", None)
+    assert [page["page"] for page in about["unreadable_pages"]] == [1]
+
+
+def test_a_page_is_not_read_again_in_a_language_that_is_not_installed(
+    telling: Clerk, asha: Program, scans_id: str
+) -> None:
+    answer = asha.post(f"/documents/{scans_id}/read-again", json={"page": 2, "language": "kan+eng"})
+
+    assert answer.status_code == 422
+    assert "tesseract-ocr-kan" in answer.json["errors"]["language"][0]
+    assert asha.get(f"/documents/{scans_id}").json["status"] == "ready"
+
+
+def test_a_page_over_which_the_worker_dies_leaves_the_paper_as_it_was(
+    idle: Flask, telling: Clerk, asha: Program, client_of_asha: str, work_off: Callable[[], None]
+) -> None:
+    sent = asha.send(client_of_asha, ("deed.tif", two_scans())).json["documents"][0]["id"]
+    work_off()
+    asha.post(f"/documents/{sent}/read-again", json={"page": 2, "language": "eng"})
+    with idle.app_context():
+        job = db.session.query(Job).filter_by(kind=JobKind.PAGE).one()
+        job.attempts = MOST_ATTEMPTS
+        job.not_before = job.created_at
+        db.session.commit()
+    sweep.call_local()
+    about = asha.get(f"/documents/{sent}").json
+
+    assert about["status"] == "ready"
+    assert "stopped the program" in about["notes"][-1]
+    assert _pages_with(asha, "seal is void hin") == {2}
+
+
+def test_an_old_version_that_is_read_again_is_not_found_beside_the_new_one(
+    telling: Clerk, asha: Program, client_of_asha: str, scans_id: str
+) -> None:
+    newer = {"file": (io.BytesIO(b"The deed in its final words."), "deed.txt")}
+    new = asha.post(f"/documents/{scans_id}/versions", data=newer).json["id"]
+    asha.post(f"/documents/{scans_id}/read-again", json={})
+    asha.post(f"/documents/{scans_id}/read-again", json={"page": 2, "language": "eng"})
+
+    assert asha.get(f"/documents/{scans_id}").json["status"] == "ready"
+    assert _pages_with(asha, "void") == set()
+    assert {hit["document_id"] for hit in asha.get("/search?q=deed").json["hits"]} == {new}

@@ -24,6 +24,20 @@ def test_an_old_encoding_is_told_from_its_letters(tmp_path: Path) -> None:
     assert text_of(put(tmp_path, text.encode("cp1252")), TEXT) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["café £500", "naïve façade, § 12, ½ share", "The fee is £500.", "“Vacate” – he said…", "M. Lefèvre\xa0: reçu 3 €"],
+)
+def test_a_short_text_of_windows_is_read_as_it_was_written(tmp_path: Path, text: str) -> None:
+    assert text_of(put(tmp_path, text.encode("cp1252")), TEXT) == text
+
+
+def test_letters_of_another_code_page_are_not_taken_for_western_ones(tmp_path: Path) -> None:
+    text = "Арендатор обязан уплатить арендную плату до пятого числа каждого месяца. " * 3
+
+    assert text_of(put(tmp_path, text.encode("cp1251")), TEXT) == text
+
+
 def test_one_wrong_byte_does_not_turn_hindi_into_rubbish(tmp_path: Path) -> None:
     text = "करारनामा दिनांक चार मार्च"
 

@@ -290,10 +290,11 @@ def test_a_running_job_stops_at_its_next_step_once_it_is_cancelled(
                 job = db.session.get_one(Job, job_id)
                 service.cancel(job, by=db.session.get_one(User, job.created_by_id))
 
-    assigned(work_in_steps)
+    told = assigned(work_in_steps)
     tasks.take_up.call_local(job_id)
 
     assert reached == [0, 1]
+    assert told == [tasks.CANCELLED]
     assert _job(idle, job_id).status == JobStatus.CANCELLED
 
 

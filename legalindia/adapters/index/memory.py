@@ -61,6 +61,11 @@ class MemoryIndex:
                 key: held for key, held in self._passages.items() if held.entry.document_id != document_id
             }
 
+    def remove_passages(self, passage_ids: Sequence[uuid.UUID]) -> None:
+        with self._lock:
+            for passage_id in passage_ids:
+                self._passages.pop(passage_id, None)
+
     def refile_document(self, document_id: uuid.UUID, *, folder_id: uuid.UUID | None, kind: str, dated: date) -> None:
         with self._lock:
             for key, held in self._passages.items():

@@ -156,6 +156,9 @@ class SearchIndex(Protocol):
     def remove_document(self, document_id: uuid.UUID) -> None:
         """Forget every passage of the document; nothing happens when there is none."""
 
+    def remove_passages(self, passage_ids: Sequence[uuid.UUID]) -> None:
+        """Forget these passages; one that is not held is passed over."""
+
     def refile_document(self, document_id: uuid.UUID, *, folder_id: uuid.UUID | None, kind: str, dated: date) -> None:
         """Note that the document now lies elsewhere or is called something else."""
 

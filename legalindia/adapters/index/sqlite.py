@@ -47,6 +47,10 @@ class SqliteIndex:
         with self._file.writing() as connection:
             writing.remove_document(connection, document_id)
 
+    def remove_passages(self, passage_ids: Sequence[uuid.UUID]) -> None:
+        with self._file.writing() as connection:
+            writing.remove_passages(connection, passage_ids)
+
     def refile_document(self, document_id: uuid.UUID, *, folder_id: uuid.UUID | None, kind: str, dated: date) -> None:
         with self._file.writing() as connection:
             writing.refile_document(connection, document_id, folder_id=folder_id, kind=kind, dated=dated)

@@ -78,6 +78,11 @@ def remove_document(connection: sqlite3.Connection, document_id: uuid.UUID) -> N
         _remove(connection, "document", [document[0]])
 
 
+def remove_passages(connection: sqlite3.Connection, passage_ids: Sequence[uuid.UUID]) -> None:
+    """Remove these passages."""
+    _remove(connection, "passage", [passage_id.hex for passage_id in passage_ids])
+
+
 def refile_document(
     connection: sqlite3.Connection,
     document_id: uuid.UUID,

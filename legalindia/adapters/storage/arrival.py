@@ -47,11 +47,15 @@ class Arrival(RawIOBase):
         self.size_bytes += len(data)
         if not self.is_over:
             self._digest.update(data)
+            if self._file.closed:
+                self._file = self.path.open("ab")
             self._file.write(data)
         return len(data)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        # The multipart parser rewinds a part it has written; what is written here is read by path.
+        # The multipart parser rewinds a part that is complete; what is written here is read by path. A request may
+        # bring more files than a process may hold open, so this one's handle is given back.
+        self._file.close()
         return offset
 
     def flush(self) -> None:
@@ -60,8 +64,9 @@ class Arrival(RawIOBase):
             self._file.flush()
 
     def sync(self) -> None:
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        self.flush()
+        with self.path.open("rb") as written:
+            os.fsync(written.fileno())
 
     def close(self) -> None:
         """Let go of the file; one that was not kept is gone."""

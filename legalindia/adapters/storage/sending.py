@@ -42,7 +42,7 @@ class SentArrival(Arrival):
 
         :raises Unavailable: the bucket does not answer, or has not taken all of it.
         """
-        self._file.flush()
+        self.flush()
         if self._upload is None and self.size_bytes <= PART_BYTES:
             return self._bucket.put(self.name, self.path.read_bytes())
         while self._sent_bytes < self.size_bytes:
@@ -65,7 +65,7 @@ class SentArrival(Arrival):
 
     def _send_part(self) -> None:
         upload = self._upload = self._upload or self._begin()
-        self._file.flush()
+        self.flush()
         with self.path.open("rb") as file:
             file.seek(self._sent_bytes)
             content = file.read(PART_BYTES)

@@ -1,7 +1,8 @@
 """The process that strangers' files are read in: `python -m legalindia.documents.reading.child`.
 
 It loads the readers once and then forks a child for each file, because loading them takes longer than most files.
-It has one thread, no network, no secrets in its environment, and ends when the process that started it ends.
+It has one thread, no network, no secrets in its environment, and ends when the process that started it ends. The child
+sees the programs of the machine and the one file it is to read, as far as the kernel can hold it to that.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from legalindia.adapters.confinement import leave_network
+import legalindia
+from legalindia.adapters.confinement import leave_network, reach_nobody, stay_within
 from legalindia.documents.files import MediaType
 from legalindia.documents.reading.commenting import comment
 from legalindia.documents.reading.composing import compose
@@ -31,6 +33,14 @@ from legalindia.documents.reading.pages import Header, PageText
 from legalindia.documents.reading.wire import Said, pack
 
 LONGEST_ORDER_BYTES = 1 << 16
+_OURS = Path(legalindia.__file__).parent
+# What a reader may still have to load: modules, libraries and fonts. Never the folder around our own, where a small
+# office keeps its data.
+_PROGRAMS = (
+    _OURS,
+    *map(Path, ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", sys.prefix, sys.base_prefix)),
+    *(Path(place) for place in sys.path if place and Path(place) != _OURS.parent),
+)
 
 
 class Nursery:
@@ -91,10 +101,16 @@ def _be_the_child(order: dict[str, Any], answers: socket.socket, readers: dict[M
     try:
         _be_silent(keep=answers.fileno())
         confine(Limits(**order["limits"]))
+        stay_within(readable=[*_PROGRAMS, *_files(order)], writable=[])
+        reach_nobody()
         for frame in _frames(partial(_work, order, readers)):
             answers.sendall(frame)
     finally:
         os._exit(0)
+
+
+def _files(order: dict[str, Any]) -> list[Path]:
+    return [Path(order[name]) for name in ("path", "layers") if name in order]
 
 
 def _be_silent(*, keep: int) -> None:

@@ -10,6 +10,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 
+from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.markup import seen_text
 from legalindia.documents.reading.readers.text import decode
 
@@ -105,8 +106,16 @@ def _words(part: Message) -> str:
     try:
         text = content.decode(part.get_content_charset() or "ascii")
     except (LookupError, ValueError):
-        text = decode(content) if content else ""
+        text = _guessed(content)
     return seen_text(text)[0] if part.get_content_subtype() == "html" else text.strip()
+
+
+def _guessed(content: bytes) -> str:
+    # One part that is no text must not take the whole letter with it.
+    try:
+        return decode(content)
+    except Unreadable:
+        return content.decode("cp1252", "replace")
 
 
 def _header(message: Message, name: str) -> str:

@@ -22,6 +22,15 @@ def tell(
         yield PageText(number, page) if page.strip() else PageText(number, "", nothing)
 
 
+def unread_pictures(count: int) -> list[str]:
+    """Return the note that so many pictures stand among the words; none for none."""
+    if count < 1:
+        return []
+    if count == 1:
+        return ["1 picture in this paper was not read. If there are words in it, send it by itself."]
+    return [f"{count} pictures in this paper were not read. If there are words in them, send them by themselves."]
+
+
 def enclosed(path: str, content: bytes) -> Iterator[Enclosure]:
     """Give a file that lies inside in pieces; at least one, for an empty file too."""
     shown = clean(path).replace("\n", " ")

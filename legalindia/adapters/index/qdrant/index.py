@@ -79,6 +79,12 @@ class QdrantIndex:
             gone = models.FilterSelector(filter=points.of_document(document_id))
             client.delete(self._collection.alias, gone)
 
+    def remove_passages(self, passage_ids: Sequence[uuid.UUID]) -> None:
+        if passage_ids:
+            with self._collection.asked() as client:
+                gone = models.PointIdsList(points=[str(passage_id) for passage_id in passage_ids])
+                client.delete(self._collection.alias, gone)
+
     def refile_document(self, document_id: uuid.UUID, *, folder_id: uuid.UUID | None, kind: str, dated: date) -> None:
         with self._collection.asked() as client:
             payload = points.place(folder_id, kind, dated.toordinal())

@@ -15,7 +15,7 @@ from legalindia.documents.files import MediaType
 from legalindia.documents.reading.failures import PasswordNeeded, Unreadable
 from legalindia.documents.reading.formats import Reader, Request
 from legalindia.documents.reading.pages import Header, PageText
-from legalindia.documents.reading.telling import tell
+from legalindia.documents.reading.telling import tell, unread_pictures
 
 MACROS = "It holds macros. They are never run."
 LOCKED = "This file is locked with a password. Save it without the password and send it again."
@@ -28,6 +28,8 @@ _IS_ENCRYPTED, _TABLE_IS_1 = 0x0100, 0x0200
 _COMPRESSED = 0x40000000
 # A field holds its instruction, then its result, which is what is seen.
 _INSTRUCTION = re.compile(r"\x13[^\x13\x14\x15]*(?:\x14|(?=\x15))|\x15")
+# Stands in the text for a picture.
+_PICTURE = "\x01"
 _MARKS = str.maketrans({"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x1e": "-", "\xa0": " ", "\x1f": None, "\x0c": "\n"})
 _DEEPEST_FIELD = 20
 
@@ -38,10 +40,12 @@ def read(request: Request) -> Iterator[Header | PageText]:
         flags = _checked_flags(document)
         table = file.openstream("1Table" if flags & _TABLE_IS_1 else "0Table").read()
         has_macros = file.exists("Macros")
-    pages = [_seen(page) for page in "".join(_pieces(document, table)).split("\x0c")]
+    text = "".join(_pieces(document, table))
+    pages = [_seen(page) for page in text.split("\x0c")]
     while len(pages) > 1 and not pages[-1].strip():
         pages.pop()
-    yield from tell(pages, notes=[MACROS] if has_macros else [])
+    notes = [MACROS] if has_macros else []
+    yield from tell(pages, notes=[*notes, *unread_pictures(_seen(text).count(_PICTURE))])
 
 
 def _checked_flags(document: bytes) -> int:

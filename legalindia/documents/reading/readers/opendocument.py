@@ -13,7 +13,7 @@ from legalindia.documents.reading.archives import check_archive
 from legalindia.documents.reading.failures import PasswordNeeded
 from legalindia.documents.reading.formats import Reader, Request
 from legalindia.documents.reading.pages import Header, PageText
-from legalindia.documents.reading.telling import tell
+from legalindia.documents.reading.telling import tell, unread_pictures
 
 MACROS = "It holds macros. They are never run."
 CHANGES = "It holds tracked changes. The text is read as if all were accepted."
@@ -22,6 +22,7 @@ LOCKED = "This file is locked with a password. Save it without the password and 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_FRAME, _IMAGE = (f"{{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}}{name}" for name in ("frame", "image"))
 # Tracked deletions; comments; the marks that repeat a note's number are written as [1] instead.
 _SKIPPED = {_TEXT + "tracked-changes", _OFFICE + "annotation", _OFFICE + "forms"}
 _SIGNS = {_TEXT + "tab": "\t", _TEXT + "line-break": "\n"}
@@ -47,6 +48,8 @@ def _notes(content: Any, names: list[str]) -> Iterator[str]:
         yield MACROS
     if content.find(f".//{_TEXT}tracked-changes") is not None:
         yield CHANGES
+    # A picture may be kept in several forms, of which one is shown.
+    yield from unread_pictures(sum(frame.find(_IMAGE) is not None for frame in content.iter(_FRAME)))
 
 
 def _walk(element: Any) -> Iterator[str]:

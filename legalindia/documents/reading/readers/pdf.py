@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import islice
 
@@ -28,6 +28,7 @@ from legalindia.documents.reading.pages import (
     PlacedWord,
     Scan,
 )
+from legalindia.documents.reading.pdftext import PageOrder, page_order, raw_text
 from legalindia.documents.reading.preparing import prepare
 from legalindia.documents.reading.telling import enclosed
 
@@ -102,9 +103,9 @@ def scan(request: Request) -> Scan:
 def layout(request: Request) -> Layout:
     with closing(_open(request)) as document, _page(document, request.first) as page:
         with closing(page.get_textpage()) as text_page:
-            raw = _raw_text(text_page)
-            words = tuple(_place_words(page, text_page, raw))
-        return Layout(clean(raw), words, *page.get_size())
+            order = page_order(page, text_page)
+            words = tuple(_place_words(page, text_page, order))
+        return Layout(clean(order.raw), words, *page.get_size())
 
 
 def _open(request: Request) -> pdfium.PdfDocument:
@@ -169,7 +170,7 @@ def _packed_acts(request: Request) -> set[str]:
 def _read_page(document: pdfium.PdfDocument, number: int) -> PageText:
     try:
         with closing(document[number - 1]) as page, closing(page.get_textpage()) as text_page:
-            raw = _raw_text(text_page)
+            raw = raw_text(page, text_page)
             text = clean(raw)
             if not text.strip():
                 return PageText(number, "", _why_empty(page, raw))
@@ -240,30 +241,15 @@ def _page(document: pdfium.PdfDocument, number: int) -> Iterator[pdfium.PdfPage]
         yield page
 
 
-def _raw_text(text_page: pdfium.PdfTextPage) -> str:
-    # Halves of surrogate pairs are kept, so that offsets still count pdfium's characters; cleaning drops them.
-    text: str = text_page.get_text_range(errors="surrogatepass")
-    return text
-
-
-def _place_words(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, raw: str) -> Iterator[PlacedWord]:
-    units = _units(raw)
+def _place_words(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, order: PageOrder) -> Iterator[PlacedWord]:
     seen = _SeenPage(page)
-    for word in origins(raw):
-        box = _box(text_page, range(units[word.raw_start], units[word.raw_end]))
+    for word in origins(order.raw):
+        box = _box(text_page, order.units_of(word.raw_start, word.raw_end))
         if box is not None:
             yield PlacedWord(word.start, word.end, *seen.place(*box))
 
 
-def _units(raw: str) -> list[int]:
-    """pdfium counts UTF-16 code units: give the unit at which each code point begins, and the end."""
-    units = [0]
-    for character in raw:
-        units.append(units[-1] + (2 if character > "\uffff" else 1))
-    return units
-
-
-def _box(text_page: pdfium.PdfTextPage, units: range) -> tuple[float, float, float, float] | None:
+def _box(text_page: pdfium.PdfTextPage, units: Iterable[int]) -> tuple[float, float, float, float] | None:
     """Return left, bottom, right, top in the page's own coordinates; None where the characters have no place."""
     box = pdfium_c.FS_RECTF()
     boxes = []

@@ -13,7 +13,7 @@ from legalindia.documents.files import MediaType
 from legalindia.documents.reading.archives import check_archive
 from legalindia.documents.reading.formats import Reader, Request
 from legalindia.documents.reading.pages import NO_TEXT, Header, PageText
-from legalindia.documents.reading.telling import tell
+from legalindia.documents.reading.telling import tell, unread_pictures
 
 MACROS = "It holds macros. They are never run."
 
@@ -29,18 +29,27 @@ def read(request: Request) -> Iterator[Header | PageText]:
     with zipfile.ZipFile(request.path) as archive:
         slides = list(_slides(archive))
         notes = [MACROS] if "ppt/vbaProject.bin" in archive.namelist() else []
+        notes += unread_pictures(sum(_pictures(archive, name) for name in _slide_names(archive)))
     yield from tell(slides, notes=notes, nothing=NO_TEXT)
 
 
 def _slides(archive: zipfile.ZipFile) -> Iterator[str]:
     """Give the slides in the order in which they are shown, which is not that of their numbers."""
-    presentation = "ppt/presentation.xml"
-    links = _links(archive, presentation)
-    for slide in ElementTree.fromstring(archive.read(presentation)).iter(_SLIDES + "sldId"):
-        name, _ = links[slide.get(_LINK)]
+    for name in _slide_names(archive):
         text = _text(archive, name)
         spoken = [_text(archive, target) for target, kind in _links(archive, name).values() if kind == "notesSlide"]
         yield "\n\n".join([text, *(f"Notes: {note}" for note in spoken if note)])
+
+
+def _slide_names(archive: zipfile.ZipFile) -> Iterator[str]:
+    presentation = "ppt/presentation.xml"
+    links = _links(archive, presentation)
+    for slide in ElementTree.fromstring(archive.read(presentation)).iter(_SLIDES + "sldId"):
+        yield links[slide.get(_LINK)][0]
+
+
+def _pictures(archive: zipfile.ZipFile, slide: str) -> int:
+    return sum(1 for _ in ElementTree.fromstring(archive.read(slide)).iter(_SLIDES + "pic"))
 
 
 def _links(archive: zipfile.ZipFile, part: str) -> dict[str | None, tuple[str, str]]:

@@ -16,6 +16,12 @@ from legalindia.documents.reading.pages import BLANK, Header, PageText
 _HEAD_BYTES = 8192
 # The detector's time grows with what it is shown; a quarter of a megabyte tells as much as a whole one.
 _SAMPLE_BYTES = 1 << 18
+# Beyond ASCII, what English and the languages around it are written with on Windows, by its code page 1252.
+_WESTERN = frozenset(
+    "‘’‚“”„–—…•‹›«»€£¥§©®™°·¶±×¼½¾¹²³ªº¿¡\xa0\xadàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœšžßÀÁÂÄÅÆÇÈÉÊËÍÎÑÓÔÖØÙÚÛÜŒŠŽ"
+)
+# In a text in another script nearly every letter is one of these: the detector knows those better.
+_MOST_WESTERN = 0.25
 # So many good characters beyond ASCII for each bad one make it UTF-8 with a few wrong bytes, not another encoding.
 _GOOD_FOR_EACH_BAD = 20
 
@@ -46,8 +52,20 @@ def decode(content: bytes) -> str:
 
 
 def _decode_legacy(content: bytes) -> str:
-    guess = charset_normalizer.from_bytes(content[:_SAMPLE_BYTES]).best()
+    sample = content[:_SAMPLE_BYTES]
+    if _is_western(sample):
+        return content.decode("cp1252", errors="replace")
+    guess = charset_normalizer.from_bytes(sample).best()
     return content.decode(guess.encoding if guess else "cp1252", errors="replace")
+
+
+def _is_western(sample: bytes) -> bool:
+    """Say whether it is the code page of Windows here: in a short text the detector takes one sign for proof of any."""
+    try:
+        beyond = [character for character in sample.decode("cp1252") if character > "\x7f"]
+    except UnicodeDecodeError:
+        return False
+    return _WESTERN.issuperset(beyond) and len(beyond) <= _MOST_WESTERN * len(sample)
 
 
 READER = Reader((MediaType.TEXT,), read)

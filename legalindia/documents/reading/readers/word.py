@@ -19,6 +19,7 @@ from legalindia.documents.reading.formats import Reader, Request
 from legalindia.documents.reading.numbering import Numbering, numbering_of
 from legalindia.documents.reading.pages import BLANK, NO_TEXT, Header, PageText
 from legalindia.documents.reading.revisions import tracked_changes
+from legalindia.documents.reading.telling import unread_pictures
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -27,6 +28,7 @@ _SKIPPED = {_FALLBACK, qn("w:del"), qn("w:moveFrom"), qn("w:tabs")}
 _WRITTEN = {qn("w:t"), _MATHS}
 _SIGNS = {qn("w:tab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): ""}
 _PAGE_BREAKS = {qn("w:lastRenderedPageBreak"), qn("w:pageBreakBefore")}
+_PICTURES = {qn("a:blip"), "{urn:schemas-microsoft-com:vml}imagedata"}
 _OFF = {"0", "false", "off"}
 _NOTE_MARKS = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 _NOTE_TAGS = {"footnotes": qn("w:footnote"), "endnotes": qn("w:endnote")}
@@ -118,6 +120,12 @@ def _warnings(part: Part, root: Any) -> Iterator[str]:
     yield from (sentence for kind, sentence in _WARNINGS.items() if kind in held)
     if changes := tracked_changes(root):
         yield changes
+    yield from unread_pictures(_pictures(root))
+
+
+def _pictures(root: Any) -> int:
+    """Count the pictures among the words; what is drawn a second time for old programs is one."""
+    return sum(next(picture.iterancestors(_FALLBACK), None) is None for picture in root.iter(*_PICTURES))
 
 
 @dataclass
