@@ -110,7 +110,7 @@ def _be_the_child(order: dict[str, Any], answers: socket.socket, readers: dict[M
 
 
 def _files(order: dict[str, Any]) -> list[Path]:
-    return [Path(order[name]) for name in ("path", "layers") if name in order]
+    return [Path(order[name]) for name in ("path", "layers", "comments") if name in order]
 
 
 def _be_silent(*, keep: int) -> None:
