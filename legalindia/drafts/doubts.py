@@ -13,17 +13,12 @@ from collections.abc import Iterable
 from legalindia.law.courts import court_called
 from legalindia.law.grammar.cause_titles import name_before
 from legalindia.law.grammar.spans import Span
+from legalindia.law.grammar.versus import NAME_OF_A_CASE
 
 _BEFORE, _BEHIND = 160, 160
 _LONGEST_LINK = 24
 _LINK = re.compile(r"(?:\s{1,3}(?:case|matter|decision|judge?ment|ruling)\b)?[\s,;:(\[*_]{0,6}\Z")
 _APART = re.compile(r"\n[ \t]*\n")
-# How a case is named, in whatever shape.
-_NAMES = re.compile(
-    r"(?<!\w)(?:v|vs|versus)(?:\.|\s|[\u2013\u2014-])|[\u2013\u2014-]v(?:s?)[.\u2013\u2014-]|\u092c\u0928\u093e\u092e|\bin\s+re\b|\bin\s+the\s+matter\s+of\b|\bex\s+parte\b"
-    r"|(?-i:[A-Z][\w.'\u2019-]*)\s+case\b|\bcase\s+of\b|\btitled\b",
-    re.IGNORECASE,
-)
 _LAST_WORD = re.compile(r"(?P<before>\S*)\s*(?<!\w)(?P<word>[A-Z][\w.'\u2019-]+)[*_\s,:;(\[\u2013\u2014-]*\Z")
 # Capitalised words that stand before a citation and name nobody.
 _NOBODY = frozenset(
@@ -80,7 +75,7 @@ def has_unread_name(text: str, start: int, end: int, others: Others) -> bool:
     :param others: what the draft cites: a name that belongs to one of them is not this one's.
     """
     before, behind = _beside(text, start, end, others)
-    if _NAMES.search(before) or _NAMES.search(behind) or _bracketed(behind):
+    if NAME_OF_A_CASE.search(before) or NAME_OF_A_CASE.search(behind) or _bracketed(behind):
         return True
     last = _LAST_WORD.search(before)
     if last is None or last["word"].strip(".").casefold() in _NOBODY:
