@@ -285,8 +285,14 @@ def _without_versus(written: str, held: str) -> Likeness:
 
 
 def _by_one_party(one: _Party, theirs: list[_Party], *, is_in_re: bool) -> Likeness:
-    """Compare the name of one party with those of both; `In re` is how a case without a second one is called."""
-    if not set(one.telling) - _GIVEN or one.words[0] == "state":
+    """Compare the name of one party with those of both; `In re` is how a case without a second one is called.
+
+    No case is called by the State that is a party to it.
+    """
+    named = [party for party in theirs if party.words[:1] != ("state",)]
+    if not named or not set(one.telling) - _GIVEN or one.words[0] == "state":
         return Likeness.DOUBTFUL
-    best = min((_alike(one, party) for party in theirs), key=list(Likeness).index)
+    best = min((_alike(one, party) for party in named), key=list(Likeness).index)
+    if best is Likeness.DIFFERENT and any(_alike(one, party) is Likeness.SAME for party in theirs):
+        return Likeness.DOUBTFUL
     return Likeness.DOUBTFUL if best is Likeness.SAME and is_in_re else best

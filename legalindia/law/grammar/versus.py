@@ -27,7 +27,7 @@ CASE_LINE = re.compile(
 )
 # Something beside a citation that may be the name of a case, in whatever shape.
 NAME_OF_A_CASE = re.compile(
-    r"(?<!\w)(?:v|vs|versus)(?:\.|\s|[\u2013\u2014-])|[\u2013\u2014-]v(?:s?)[.\u2013\u2014-]|\u092c\u0928\u093e\u092e|\bin\s+re\b|\bin\s+the\s+matter\s+of\b|\bex\s+parte\b"
+    r"(?<!\w)(?:v|vs|ver|versus)(?:\.|\s|[\u2013\u2014-])|[\u2013\u2014-]v(?:s?)[.\u2013\u2014-]|\u092c\u0928\u093e\u092e|\bin\s+re\b|\bin\s+the\s+matter\s+of\b|\bex\s+parte\b"
     r"|(?-i:[A-Z][\w.'\u2019-]*)\s+case\b|\bcase\s+of\b|\btitled\b",
     re.IGNORECASE,
 )
