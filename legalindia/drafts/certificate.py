@@ -194,7 +194,7 @@ def _sections(stated: Stated) -> Iterator[tuple[str, list[Line]]]:
 
 
 def _said(line: Line, *, with_label: bool = False) -> str:
-    found = f"Source: {line.found.title}, page {line.found.page}." if line.found else ""
+    found = f"Source: {line.found.title}, {line.place}." if line.found else ""
     parts = [f"{line.label}." if with_label else line.title, line.note, line.difference or "", found]
     return _clean("\n".join(part for part in parts if part))
 

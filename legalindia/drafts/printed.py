@@ -71,7 +71,10 @@ def successors_of(finding: OldLawFinding) -> str:
     """Say what took a section's place."""
     if not finding.successors:
         return "no section took its place"
-    return "; ".join(f"{each.act} s {each.section}" for each in finding.successors)
+    by_act: dict[str, list[str]] = {}
+    for each in finding.successors:
+        by_act.setdefault(each.act, []).append(each.section)
+    return "; ".join(f"{act} {'s' if len(them) == 1 else 'ss'} {', '.join(them)}" for act, them in by_act.items())
 
 
 def _citation(finding: CitationFinding) -> str:

@@ -70,6 +70,20 @@ def test_the_findings_of_one_kind_can_be_looked_at_alone(browser: Browser) -> No
     assert "Nothing of this kind" in browser.get(f"{address}?show=unclear").text
 
 
+def test_what_can_be_taken_away_comes_with_the_end_of_the_check(browser: Browser) -> None:
+    """The page asks for its block until the check is done; what stands outside of that stays as it was."""
+    block = browser.get(hand_in(browser), headers=HTMX).text
+
+    assert "<html" not in block
+    assert "/commented.docx" in block
+
+
+def test_a_section_that_is_now_several_names_its_act_once(browser: Browser) -> None:
+    page = browser.get(hand_in(browser, "Charged under section 376 IPC.")).text
+
+    assert "Bharatiya Nyaya Sanhita, 2023 ss 63, 64(1), 64(2), 65(1), 66." in page
+
+
 def test_a_draft_that_cites_an_old_code_asks_for_the_dates_of_its_case(browser: Browser) -> None:
     address = hand_in(browser, "Charged under sections 302 and 34 IPC and section 483 BNSS.")
     page, after = browser.get(address).text, browser.get(f"{address}?conduct=2024-08-01").text
@@ -153,6 +167,7 @@ def test_the_certificate_states_draft_library_and_every_line(browser: Browser) -
     assert "2 judgments and 1 Act" in said
     assert "has no paragraph 41" in said
     assert "Indian Penal Code, 1860 s 302" in said
+    assert "Source: The Indian Penal Code, 1860, section 302." in said
 
 
 @pytest.mark.skipif(not certificate.CAN_PRINT, reason="the libraries of Pango are not installed")
