@@ -18,6 +18,7 @@ from legalindia.law.grammar.acts import CONSTITUTION
 from legalindia.law.grammar.provisions import normal_number
 from legalindia.law.statutes import Unit, canonical_act, known_act, section_normal
 from legalindia.library.models import UNIT_WORDS
+from legalindia.library.paged import sections_of
 
 PAGE = "page"
 UNITS = {
@@ -30,6 +31,8 @@ UNITS = {
 MOST_SECTIONS = 20_000
 # `^1[Where any cheque …]`: the mark of a note, which is no word of the Act.
 _NOTE_MARK = re.compile(r"\^(\d{1,3})")
+# All that is left of a section that was taken out: "[Repealed.]".
+_GONE = re.compile(r"\W*(?:omitted|repealed)\W*", re.IGNORECASE)
 _SUB_LEVELS = re.compile(r"(?:\([^()\s]{1,6}\))+\Z")
 
 
@@ -92,6 +95,8 @@ def read_act(data: Mapping[str, Any]) -> Act:
     if not 0 < len(rows) <= MOST_SECTIONS:
         raise Invalid(f"An Act has 1 to {MOST_SECTIONS} sections; this one has {len(rows)}.")
     title = _line(data["title"])
+    if all(isinstance(row, dict) and row.get("unit") == PAGE and isinstance(row.get("text"), str) for row in rows):
+        rows = sections_of(rows) or rows
     return Act(
         title=title.rstrip(" ."),
         name=_canonical(title, str(data.get("id") or "")),
@@ -162,7 +167,13 @@ def _section(row: object, place: int) -> Section:
         raise Invalid(f"Section {place} has no number or no text.")
     unit = UNITS.get(str(row.get("unit") or "section"), PAGE if row.get("unit") == PAGE else Unit.SECTION)
     plain = _with_text(str(row["no"]), _line(row.get("heading") or ""), row["text"], is_page=unit == PAGE)
-    return replace(plain, unit=unit, part=_optional(row.get("part_title")), history=_optional(row.get("footnotes")))
+    return replace(
+        plain,
+        unit=unit,
+        part=_optional(row.get("part_title")),
+        history=_optional(row.get("footnotes")),
+        is_in_force=_GONE.fullmatch(plain.heading) is None,
+    )
 
 
 def _with_text(number: str, heading: str, raw: str, *, is_page: bool = False) -> Section:
