@@ -16,7 +16,7 @@ from legalindia.documents.reading.cleaning import clean
 from legalindia.errors import Invalid
 from legalindia.law.grammar.acts import CONSTITUTION
 from legalindia.law.grammar.provisions import normal_number
-from legalindia.law.statutes import Unit, canonical_act, known_act, section_normal
+from legalindia.law.statutes import Unit, canonical_act, find_sections, known_act, section_normal
 from legalindia.library.models import UNIT_WORDS
 from legalindia.library.paged import sections_of
 
@@ -108,6 +108,13 @@ def read_act(data: Mapping[str, Any]) -> Act:
     )
 
 
+def order_number(written: str) -> str | None:
+    """Return an Order, or a rule of one, as normal forms write it: `7 r 11` for `VII Rule 11`; None for neither."""
+    named = written if written.lower().startswith("o") else f"Order {written}"
+    found = next(iter(find_sections(named)), None)
+    return found.number[:20] if found and found.unit == Unit.ORDER else None
+
+
 def is_versions(line: str) -> bool:
     """Say whether a line of JSON has the shape of an article's dated versions."""
     try:
@@ -167,13 +174,24 @@ def _section(row: object, place: int) -> Section:
         raise Invalid(f"Section {place} has no number or no text.")
     unit = UNITS.get(str(row.get("unit") or "section"), PAGE if row.get("unit") == PAGE else Unit.SECTION)
     plain = _with_text(str(row["no"]), _line(row.get("heading") or ""), row["text"], is_page=unit == PAGE)
+    of_order = _of_order(row, unit)
     return replace(
         plain,
-        unit=unit,
+        unit=Unit.ORDER if of_order else unit,
+        number=of_order or plain.number,
+        printed=of_order or plain.printed,
         part=_optional(row.get("part_title")),
         history=_optional(row.get("footnotes")),
         is_in_force=_GONE.fullmatch(plain.heading) is None,
     )
+
+
+def _of_order(row: Mapping[str, Any], unit: str) -> str | None:
+    """Return the number of an Order, or of a rule that stands in one, as `Order VII` or its number beside it says."""
+    number, order = str(row["no"]).strip(), str(row.get("order") or "").strip()
+    if unit == Unit.RULE and order:
+        return order_number(f"{order} Rule {number}")
+    return order_number(number) if unit == Unit.ORDER else None
 
 
 def _with_text(number: str, heading: str, raw: str, *, is_page: bool = False) -> Section:

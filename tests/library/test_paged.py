@@ -142,3 +142,33 @@ def test_a_section_that_was_taken_out_says_so(light_dues: Flask, as_asha: Browse
     address = found.partition('/sections/4"')[0].rpartition('href="')[2]
 
     assert "no longer in force" in as_asha.get(f"{address}/sections/4").text
+
+
+RULES = [
+    {"unit": "section", "no": "1", "heading": "Short title", "text": "This is the Code."},
+    {"unit": "rule", "order": "VII", "no": "11", "heading": "Rejection of plaint", "text": "It shall be rejected."},
+    {"unit": "rule", "order": "XX-A", "no": "1", "heading": "Notices", "text": "Costs of notices."},
+    {"unit": "order", "no": "XXXVII", "heading": "Summary procedure", "text": "This Order applies to these Courts."},
+]
+
+
+@pytest.mark.parametrize(
+    ("cited", "verdict"),
+    [
+        ("Order VII Rule 11", "verified"),
+        ("Order 7 Rule 11", "verified"),
+        ("Order XXA Rule 1", "verified"),
+        ("Order XXXVII", "verified"),
+        ("Order VIII Rule 11", "unclear"),
+    ],
+)
+def test_orders_and_their_rules_are_held_one_by_one(app: Flask, tmp_path: Path, cited: str, verdict: str) -> None:
+    act = {"id": "cpc", "language": "en", "title": "The Code of Civil Procedure, 1908", "year": 1908, "sections": RULES}
+    (tmp_path / "cpc.json").write_text(json.dumps(act), encoding="utf-8")
+    app.test_cli_runner().invoke(args=["library", "import", str(tmp_path)])
+    asha = Program(app, "asha")
+    (found,) = asha.post("/citations/check", json={"text": f"See {cited} CPC."}).json["citations"]
+    (listed,) = asha.get("/library").json["items"]
+
+    assert found["verdict"] == verdict
+    assert asha.get(f"/library/{listed['id']}/sections/7%20r%2011").json["text"].endswith("be rejected.")
