@@ -13,6 +13,7 @@ from legalindia.drafts.findings import (
     OldLawFinding,
     QuotationFinding,
 )
+from legalindia.drafts.governing import Dated, named_in, sentence_on
 from legalindia.law.codes import Relation
 from legalindia.law.comparison import Verdict
 
@@ -65,6 +66,8 @@ def lines_of(checked: HasFindings) -> Iterator[str]:
     yield from map(_quotation, findings.quotations)
     yield f"{len(findings.old_law)} sections of the old codes"
     yield from map(_old_law, findings.old_law)
+    if asks := sentence_on(named_in(findings), Dated()):
+        yield f"{asks} See flask law governs --help."
 
 
 def successors_of(finding: OldLawFinding) -> str:

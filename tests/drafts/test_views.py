@@ -95,6 +95,18 @@ def test_a_draft_that_cites_an_old_code_asks_for_the_dates_of_its_case(browser: 
     assert "Every section that the draft names is of a code that governs." in before
 
 
+def test_the_certificate_says_which_codes_govern_or_that_nobody_said_when(browser: Browser) -> None:
+    address = hand_in(browser, "Charged under section 302 IPC and section 483 BNSS.")
+    facts = []
+    for dates in ("", "?conduct=2024-08-01"):
+        paper = docx.Document(io.BytesIO(browser.get(f"{address}/certificate.docx{dates}").data))
+        facts.append({row.cells[0].text: row.cells[1].text for row in paper.tables[0].rows}["Codes"])
+
+    assert "sections of the IPC and the BNSS" in facts[0]
+    assert "which were not given" in facts[0]
+    assert facts[1] == "Offence: BNS; procedure: BNSS; evidence: BSA. Not governing, though named: 302 IPC."
+
+
 def test_a_draft_that_mixes_a_code_with_the_one_in_its_place_says_so(browser: Browser) -> None:
     page = browser.get(hand_in(browser, "Charged under section 302 IPC and section 318(4) BNS.")).text
 
