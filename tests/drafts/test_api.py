@@ -344,12 +344,13 @@ def test_a_draft_is_kept_with_the_version_that_was_checked(shelf: Flask) -> None
 
 def test_the_command_line_prints_the_same_check(shelf: Flask, tmp_path: Path) -> None:
     draft = tmp_path / "draft.txt"
-    draft.write_text(f"In {CASE}, para 41, the Court said so.", encoding="utf-8")
+    draft.write_text(f"In {CASE}, para 41, the Court said so of section 302 IPC.", encoding="utf-8")
     arguments = ["drafts", "check", str(draft), "--as", "asha@office.example"]
     plain = shelf.test_cli_runner().invoke(args=arguments)
     as_json = shelf.test_cli_runner().invoke(args=[*arguments, "--json"])
 
     assert "Mismatch: no such paragraph" in plain.output
+    assert "Which code governs depends on the day of the act" in plain.output
     assert json.loads(as_json.output)["citations"][0]["failure"] == "paragraph"
 
 
