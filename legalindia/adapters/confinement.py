@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import socket
+import stat
 import struct
 import subprocess
 import sys
@@ -147,12 +148,13 @@ def _step(code: int, value: int, *, yes: int = 0, no: int = 0) -> bytes:
 
 
 def _allow(ruleset: int, rights: int, folder: Path) -> None:
-    if not folder.exists():
+    try:
+        handle = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+    except FileNotFoundError:
         return
-    if not folder.is_dir():
+    if not stat.S_ISDIR(os.fstat(handle).st_mode):
         # A right that only folders have is refused for a file.
         rights &= _EXECUTE | _WRITE_FILE | _READ_FILE
-    handle = os.open(folder, os.O_PATH | os.O_CLOEXEC)
     rule = ctypes.create_string_buffer(struct.pack("=Qi", rights, handle), 12)
     _libc.syscall(_ADD_RULE, ruleset, _RULE_PATH_BENEATH, rule, 0)
     os.close(handle)
