@@ -39,17 +39,18 @@ _EVERYTHING = (1 << 13) - 1
 # To listen and to connect over TCP, from its fourth version on (Linux 6.7).
 _TCP, _KNOWS_TCP = 0b11, 4
 
+_IO_URING_SETUP = 425
 # Of <linux/audit.h>, and of each machine the calls by which a process reaches others: socket, socketpair, execve,
 # execveat, kill, pidfd_send_signal, ptrace, process_vm_readv, process_vm_writev, io_uring_setup.
 _CALLS = {
-    "x86_64": (0xC000003E, (41, 53, 59, 322, 62, 424, 101, 310, 311, 425)),
-    "aarch64": (0xC00000B7, (198, 199, 221, 281, 129, 424, 117, 270, 271, 425)),
+    "x86_64": (0xC000003E, (41, 53, 59, 322, 62, 424, 101, 310, 311, _IO_URING_SETUP)),
+    "aarch64": (0xC00000B7, (198, 199, 221, 281, 129, 424, 117, 270, 271, _IO_URING_SETUP)),
 }
 # Calls of another numbering that x86_64 takes as well.
 _OTHER_NUMBERING = 0x40000000
 # <linux/filter.h>, <linux/seccomp.h>: a filter is a program that is given the number of a call and its machine.
 _LOAD, _IF_EQUAL, _IF_AT_LEAST, _ANSWER = 0x20, 0x15, 0x35, 0x06
-_NUMBER_AT, _MACHINE_AT = 0, 4
+_NUMBER_AT, _MACHINE_AT, _FIRST_ARGUMENT_AT = 0, 4, 16
 _PERMIT, _REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
 _PROBE_SECONDS = 20
 
@@ -106,9 +107,20 @@ def reach_nobody() -> bool:
     :returns: False where the kernel cannot hold it to that, or the machine is of a kind that is not known here.
     """
     known = _CALLS.get(platform.machine())
-    if known is None:
-        return False
-    steps = _filter(*known)
+    return known is not None and _obey(_refusing(*known))
+
+
+def reach_no_network() -> bool:
+    """Let this process, and what it starts, make no sockets but those that lie on this machine as files.
+
+    :returns: as for `reach_nobody`.
+    """
+    known = _CALLS.get(platform.machine())
+    return known is not None and _obey(_refusing_networks(known[0], known[1][0]))
+
+
+def _obey(steps: list[bytes]) -> bool:
+    """Have the kernel put each call of this process through a filter."""
     program = ctypes.create_string_buffer(b"".join(steps), 8 * len(steps))
     about = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(steps), ctypes.addressof(program)), 16)
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -128,7 +140,7 @@ def what_holds() -> Held:
         return Held(network=False, files=False, calls=False)
 
 
-def _filter(machine: int, calls: tuple[int, ...]) -> list[bytes]:
+def _refusing(machine: int, calls: tuple[int, ...]) -> list[bytes]:
     """Write the filter: refused is whatever is for another machine, of another numbering, or one of these calls."""
     questions = [(_IF_AT_LEAST, _OTHER_NUMBERING), *((_IF_EQUAL, call) for call in calls)]
     count = len(questions)
@@ -138,6 +150,23 @@ def _filter(machine: int, calls: tuple[int, ...]) -> list[bytes]:
         _step(_IF_EQUAL, machine, yes=0, no=count + 2),
         _step(_LOAD, _NUMBER_AT),
         *(_step(asked, value, yes=count - at, no=0) for at, (asked, value) in enumerate(questions)),
+        _step(_ANSWER, _PERMIT),
+        _step(_ANSWER, _REFUSE),
+    ]
+
+
+def _refusing_networks(machine: int, make_socket: int) -> list[bytes]:
+    """Write the filter: refused are other machines' calls, rings of calls that it would not see, and sockets of any
+    family but that of files."""
+    return [
+        _step(_LOAD, _MACHINE_AT),
+        _step(_IF_EQUAL, machine, yes=0, no=7),
+        _step(_LOAD, _NUMBER_AT),
+        _step(_IF_AT_LEAST, _OTHER_NUMBERING, yes=5, no=0),
+        _step(_IF_EQUAL, _IO_URING_SETUP, yes=4, no=0),
+        _step(_IF_EQUAL, make_socket, yes=0, no=2),
+        _step(_LOAD, _FIRST_ARGUMENT_AT),
+        _step(_IF_EQUAL, socket.AF_UNIX, yes=0, no=1),
         _step(_ANSWER, _PERMIT),
         _step(_ANSWER, _REFUSE),
     ]

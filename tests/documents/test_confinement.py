@@ -126,3 +126,18 @@ def test_where_the_machine_cannot_hold_a_reader_the_administrator_is_told(
 
     assert "Use Linux 5.13 or newer with Landlock switched on" in page
     assert "could reach the network" in page
+
+
+def test_a_program_that_is_kept_off_the_network_may_make_sockets_that_are_files() -> None:
+    if not what_holds().calls:
+        pytest.skip("this machine has no seccomp that is known here")
+    script = (
+        "import socket, subprocess, sys; from legalindia.adapters.confinement import reach_no_network;"
+        "reach_no_network(); socket.socket(socket.AF_UNIX).close();"
+        "child = subprocess.run([sys.executable, '-c', 'import socket; socket.socket(socket.AF_INET)'],"
+        " capture_output=True, text=True); print(child.stderr)"
+    )
+    root = Path(legalindia.__file__).parent.parent
+    said = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+
+    assert "PermissionError" in said.stdout
