@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import socket
+import stat
 import struct
 import subprocess
 import sys
@@ -38,21 +39,29 @@ _EVERYTHING = (1 << 13) - 1
 # To listen and to connect over TCP, from its fourth version on (Linux 6.7).
 _TCP, _KNOWS_TCP = 0b11, 4
 
-# Of <linux/audit.h>, and of each machine the calls by which a process reaches others: socket, socketpair, execve,
-# execveat, kill, pidfd_send_signal, ptrace, process_vm_readv, process_vm_writev, io_uring_setup.
-_CALLS = {
-    "x86_64": (0xC000003E, (41, 53, 59, 322, 62, 424, 101, 310, 311, 425)),
-    "aarch64": (0xC00000B7, (198, 199, 221, 281, 129, 424, 117, 270, 271, 425)),
+# Of <linux/audit.h> and <asm/unistd.h>, for each machine: its number; the call that makes a socket; those by which a
+# process reaches others (socketpair, execve, execveat, kill, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo, ptrace,
+# process_vm_readv, process_vm_writev); and two that it needs for itself (tgkill, prlimit64).
+_MACHINES = {
+    "x86_64": (0xC000003E, 41, (53, 59, 322, 62, 200, 129, 297, 101, 310, 311), (234, 302)),
+    "aarch64": (0xC00000B7, 198, (199, 221, 281, 129, 130, 138, 240, 117, 270, 271), (131, 261)),
 }
+# The same on both: a signal to a process that is held, and rings of calls, which no filter sees.
+_PIDFD_SEND_SIGNAL, _IO_URING_SETUP = 424, 425
 # Calls of another numbering that x86_64 takes as well.
 _OTHER_NUMBERING = 0x40000000
 # <linux/filter.h>, <linux/seccomp.h>: a filter is a program that is given the number of a call and its machine.
 _LOAD, _IF_EQUAL, _IF_AT_LEAST, _ANSWER = 0x20, 0x15, 0x35, 0x06
-_NUMBER_AT, _MACHINE_AT = 0, 4
+_NUMBER_AT, _MACHINE_AT, _FIRST_ARGUMENT_AT = 0, 4, 16
+# Where a step goes on: with the next, behind the two that follow, or at one of the two answers at the filter's end.
+_NEXT, _BEHIND_TWO, _TO_PERMIT, _TO_REFUSE = 0, 2, -2, -1
 _PERMIT, _REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
 _PROBE_SECONDS = 20
 
 _libc = ctypes.CDLL(None, use_errno=True)
+
+# What is asked, with which number, and where it goes on from there: where the answer is yes, and where it is no.
+Step = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +113,22 @@ def reach_nobody() -> bool:
 
     :returns: False where the kernel cannot hold it to that, or the machine is of a kind that is not known here.
     """
-    known = _CALLS.get(platform.machine())
-    if known is None:
-        return False
-    steps = _filter(*known)
+    known = _MACHINES.get(platform.machine())
+    return known is not None and _obey(_refusing(*known))
+
+
+def reach_no_network() -> bool:
+    """Let this process, and what it starts, make no sockets but those that lie on this machine as files.
+
+    :returns: as for `reach_nobody`.
+    """
+    known = _MACHINES.get(platform.machine())
+    return known is not None and _obey(_refusing_networks(*known[:2]))
+
+
+def _obey(asked: list[Step]) -> bool:
+    """Have the kernel put each call of this process through a filter."""
+    steps = _written(asked)
     program = ctypes.create_string_buffer(b"".join(steps), 8 * len(steps))
     about = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(steps), ctypes.addressof(program)), 16)
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -127,32 +148,64 @@ def what_holds() -> Held:
         return Held(network=False, files=False, calls=False)
 
 
-def _filter(machine: int, calls: tuple[int, ...]) -> list[bytes]:
-    """Write the filter: refused is whatever is for another machine, of another numbering, or one of these calls."""
-    questions = [(_IF_AT_LEAST, _OTHER_NUMBERING), *((_IF_EQUAL, call) for call in calls)]
-    count = len(questions)
+def _refusing(machine: int, make_socket: int, others: tuple[int, ...], own: tuple[int, int]) -> list[Step]:
+    """Ask of each call whether it is for this machine and in its numbering, and reaches nobody else."""
+    refused = (make_socket, *others, _PIDFD_SEND_SIGNAL, _IO_URING_SETUP)
+    to_itself, limits = own
     return [
-        _step(_LOAD, _MACHINE_AT),
-        # A step says how many of the next are left out where the answer is yes, and where it is no.
-        _step(_IF_EQUAL, machine, yes=0, no=count + 2),
-        _step(_LOAD, _NUMBER_AT),
-        *(_step(asked, value, yes=count - at, no=0) for at, (asked, value) in enumerate(questions)),
-        _step(_ANSWER, _PERMIT),
-        _step(_ANSWER, _REFUSE),
+        *_of_this_machine(machine),
+        *((_IF_EQUAL, call, _TO_REFUSE, _NEXT) for call in refused),
+        # A program that aborts sends the signal to itself; its own limits are those of process 0.
+        *_only_with(to_itself, os.getpid()),
+        *_only_with(limits, 0),
     ]
 
 
-def _step(code: int, value: int, *, yes: int = 0, no: int = 0) -> bytes:
-    return struct.pack("HBBI", code, yes, no, value)
+def _refusing_networks(machine: int, make_socket: int) -> list[Step]:
+    """Ask of each call whether it is for this machine and in its numbering, and makes no socket but those of files."""
+    return [
+        *_of_this_machine(machine),
+        (_IF_EQUAL, _IO_URING_SETUP, _TO_REFUSE, _NEXT),
+        *_only_with(make_socket, socket.AF_UNIX),
+    ]
+
+
+def _of_this_machine(machine: int) -> list[Step]:
+    return [
+        (_LOAD, _MACHINE_AT, _NEXT, _NEXT),
+        (_IF_EQUAL, machine, _NEXT, _TO_REFUSE),
+        (_LOAD, _NUMBER_AT, _NEXT, _NEXT),
+        (_IF_AT_LEAST, _OTHER_NUMBERING, _TO_REFUSE, _NEXT),
+    ]
+
+
+def _only_with(call: int, first: int) -> list[Step]:
+    """Permit a call with this first argument only."""
+    return [
+        (_IF_EQUAL, call, _NEXT, _BEHIND_TWO),
+        (_LOAD, _FIRST_ARGUMENT_AT, _NEXT, _NEXT),
+        (_IF_EQUAL, first, _TO_PERMIT, _TO_REFUSE),
+    ]
+
+
+def _written(asked: list[Step]) -> list[bytes]:
+    """Write the filter down: a step says how many of the next are left out where the answer is yes, and where it is no.
+    What was asked to the end is permitted."""
+    steps = [*asked, (_ANSWER, _PERMIT, _NEXT, _NEXT), (_ANSWER, _REFUSE, _NEXT, _NEXT)]
+    return [
+        struct.pack("HBBI", code, *(to if to >= 0 else len(steps) + to - at - 1 for to in (yes, no)), value)
+        for at, (code, value, yes, no) in enumerate(steps)
+    ]
 
 
 def _allow(ruleset: int, rights: int, folder: Path) -> None:
-    if not folder.exists():
+    try:
+        handle = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+    except FileNotFoundError:
         return
-    if not folder.is_dir():
+    if not stat.S_ISDIR(os.fstat(handle).st_mode):
         # A right that only folders have is refused for a file.
         rights &= _EXECUTE | _WRITE_FILE | _READ_FILE
-    handle = os.open(folder, os.O_PATH | os.O_CLOEXEC)
     rule = ctypes.create_string_buffer(struct.pack("=Qi", rights, handle), 12)
     _libc.syscall(_ADD_RULE, ruleset, _RULE_PATH_BENEATH, rule, 0)
     os.close(handle)

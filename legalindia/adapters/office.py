@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 import legalindia
-from legalindia.adapters.confinement import leave_network, stay_within
+from legalindia.adapters.confinement import leave_network, reach_no_network, stay_within
 from legalindia.errors import Refusal, Unavailable
 
 _ROOT = Path(legalindia.__file__).parent.parent
@@ -155,6 +155,7 @@ def _confine(folder: Path, seconds: int) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+    reach_no_network()
     stay_within(readable=map(Path, _SEEN), writable=[folder, Path("/dev/null")], sockets_in=[_SOCKETS])
 
 

@@ -34,14 +34,16 @@ PASSAGES_AT_ONCE = 64
 
 def forget_pages(document: Document) -> None:
     """Remove what an earlier attempt has left in the database."""
-    for kept in (Mention, Passage):
-        db.session.execute(delete(kept).where(kept.document_id == document.id))
-    db.session.execute(delete(Page).where(Page.document_id == document.id))
+    # The number of pages is noted with the first of them.
+    if document.page_count is not None:
+        for kept in (Mention, Passage, Page):
+            db.session.execute(delete(kept).where(kept.document_id == document.id))
     document.status, document.error, document.page_count = DocumentStatus.READING, None, None
 
 
 def keep_pages(document: Document, reading: Iterable[Told], work: Work, unpacking: Unpacking) -> None:
-    """Keep each page and its passages as they are read, and take in the files that lie inside."""
+    """Keep each page and its passages as they are read, and take in the files that lie inside. Those of a paper of few
+    pages are committed with whatever comes next."""
     for said in reading:
         if isinstance(said, Header):
             _note_header(document, said)
@@ -53,7 +55,9 @@ def keep_pages(document: Document, reading: Iterable[Told], work: Work, unpackin
             if said.number % PAGES_AT_ONCE == 0:
                 work.progress("reading", said.number, document.page_count or 0)
     unpacking.finish()
-    work.progress("reading", document.page_count or 0, document.page_count or 0)
+    if (document.page_count or 0) > PAGES_AT_ONCE:
+        # To look through many pages takes long, and what is written would keep everybody else from writing.
+        work.progress("reading", document.page_count or 0, document.page_count or 0)
 
 
 def settle_pages(document: Document, work: Work) -> None:
@@ -62,19 +66,20 @@ def settle_pages(document: Document, work: Work) -> None:
     :raises Unreadable: not one page has text.
     """
     languages = LanguageCount()
-    readable = 0
-    for text in _texts(document):
+    opening, closing, is_readable = "", "", False
+    for number, text in _texts(document):
         languages.add(text)
-        readable += bool(text)
+        is_readable = is_readable or bool(text)
+        opening, closing = (text if number == 1 else opening), text
     document.languages = languages.languages(_chosen_languages(document))
     note_unread(document)
+    if is_readable:
+        _describe(document, opening, closing)
+        document.status = DocumentStatus.INDEXING
+    # What is known of its pages is kept in any case: they can still be looked at.
     work.progress("reading", document.page_count or 0, document.page_count or 0)
-    if not readable:
-        # What is known of its pages is kept first: they can still be looked at.
+    if not is_readable:
         raise Unreadable(_why_nothing_was_read(document))
-    _describe(document)
-    document.status = DocumentStatus.INDEXING
-    work.progress("reading", document.page_count or 0, document.page_count or 0)
 
 
 def _chosen_languages(document: Document) -> list[str]:
@@ -102,12 +107,9 @@ def find_mentions(document: Document) -> Iterator[int]:
     It does not commit.
     """
     db.session.execute(delete(Mention).where(Mention.document_id == document.id))
-    query = _sound_texts(document)
-    last = 0
-    while rows := db.session.execute(query.where(Page.number > last).order_by(Page.number).limit(PAGES_AT_ONCE)).all():
+    for rows in _in_batches(_sound_texts(document)):
         _add_mentions(document, rows)
-        last = rows[-1].number
-        yield last
+        yield rows[-1].number
 
 
 def find_mentions_of_page(document: Document, number: int) -> None:
@@ -136,7 +138,9 @@ def index_passages(document: Document, work: Work, index: SearchIndex) -> None:
         index.add(entries(document, batch))
         done += len(batch)
         note_indexed([passage.id for passage, _ in batch], embedding=None)
-        work.progress("indexing words", done, total)
+        # What the last of them are committed with ends the job as well.
+        if done < total:
+            work.progress("indexing words", done, total)
 
 
 def forget_page(document: Document, number: int, index: SearchIndex) -> None:
@@ -177,7 +181,7 @@ def passages_of(document: Document, *, page: int | None = None) -> Iterator[tupl
         for passage, piece, label in rows:
             last = (passage.page, passage.start)
             yield passage, as_indexed(document, label, piece)
-        if not rows:
+        if len(rows) < 4 * PASSAGES_AT_ONCE:
             return
 
 
@@ -212,12 +216,19 @@ def entries(document: Document, passages: Sequence[tuple[Passage, str]]) -> list
     ]
 
 
-def _texts(document: Document) -> Iterator[str]:
-    """Walk through the pages, without holding more than a few in memory."""
-    query = select(Page.number, Page.text).where(Page.document_id == document.id).order_by(Page.number)
-    last = 0
-    while rows := db.session.execute(query.where(Page.number > last).limit(PAGES_AT_ONCE)).all():
-        yield from (text for _, text in rows)
+def _texts(document: Document) -> Iterator[tuple[int, str]]:
+    """Walk through the pages, without holding more than a few in memory: number and text of each."""
+    for rows in _in_batches(select(Page.number, Page.text).where(Page.document_id == document.id)):
+        yield from ((number, text) for number, text in rows)
+
+
+def _in_batches(pages: Select[int, str]) -> Iterator[Sequence[Row[int, str]]]:
+    """Give numbers and texts of pages a few at a time, in order."""
+    pages, last = pages.order_by(Page.number).limit(PAGES_AT_ONCE), 0
+    while rows := db.session.execute(pages.where(Page.number > last)).all():
+        yield rows
+        if len(rows) < PAGES_AT_ONCE:
+            return
         last = rows[-1].number
 
 
@@ -241,12 +252,11 @@ def _why_nothing_was_read(document: Document) -> str:
     return f"No page of it could be read: {found or 'there is no text in it'}. The original is kept and can be opened."
 
 
-def _describe(document: Document) -> None:
-    """Give the paper the kind, title and date it claims for itself, unless a person has said otherwise."""
-    db.session.flush()
-    pages = select(Page.text).where(Page.document_id == document.id)
-    opening = db.session.scalar(pages.order_by(Page.number).limit(1)) or ""
-    closing = db.session.scalar(pages.order_by(Page.number.desc()).limit(1)) or ""
+def _describe(document: Document, opening: str, closing: str) -> None:
+    """Give the paper the kind, title and date it claims for itself, unless a person has said otherwise.
+
+    :param opening: its first page. :param closing: its last one.
+    """
     if document.kind == PaperKind.OTHER:
         document.kind = kind_of(opening)
     if document.title == document.filename:

@@ -87,6 +87,8 @@ def read_scans(document: Document, path: Path, work: Work, means: Means) -> None
     if means.recogniser is None:
         document.notes = [*document.notes, NO_PROGRAM]
         return
+    # Nothing written is left open over the reading of scans: it would keep everybody else from writing.
+    work.progress("reading scans", 0, len(wishes))
     original = _Original(path, MediaType(document.media_type), document.password)
     for done, (number, found) in enumerate(_recognised(document, original, wishes, means, means.recogniser), start=1):
         keep_page(document, number, found)

@@ -85,8 +85,6 @@ def read_document(work: Work) -> None:
         with closing(reading), Unpacking(document, work, limit_bytes=_settings().max_upload_bytes) as unpacking:
             ingest.keep_pages(document, reading, work, unpacking)
         document.notes = [*document.notes, *warnings]
-        # Nothing written is left open over the reading of scans: it would keep everybody else from writing.
-        work.progress("reading", document.page_count or 0, document.page_count or 0)
         read_scans(document, path, work, _means())
     # One that lay in quarantine has been found harmless.
     _lay(document, work, into_quarantine=False)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from legalindia.adapters.index.protocol import Question, Scope, Wording
 from legalindia.adapters.outfit import outfit
@@ -350,3 +351,16 @@ def test_a_paper_whose_reading_was_cancelled_says_so_and_can_be_read_again(
     assert cancelled["status"] == "failed"
     assert "cancelled" in cancelled["error"]
     assert asha.get(f"/documents/{sent}").json["status"] == "ready"
+
+
+def test_a_letter_is_read_in_few_transactions(
+    idle: Flask, asha: Program, client_of_asha: str, work_off: Callable[[], None]
+) -> None:
+    asha.file_text(client_of_asha, "letter.txt", "The rent is due.")
+    commits: list[object] = []
+    with idle.app_context():
+        event.listen(db.engine, "commit", commits.append)
+        work_off()
+
+    # Reading: claimed, begun, read, ended. What follows: claimed, its citations, its meaning, ended.
+    assert len(commits) == 8

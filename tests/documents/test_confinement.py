@@ -28,11 +28,13 @@ from tests.documents.samples import PDF, pdf, put, read_all
 # A nursery like the office's, whose reader of texts is in the hands of a stranger: it tries what it can, and says of
 # each attempt how it ended.
 TAKEN_OVER = """
-import json, os, signal, socket, sys
+import ctypes, json, os, platform, resource, signal, socket, sys
 from legalindia.documents.files import MediaType
 from legalindia.documents.reading.child import Nursery
 from legalindia.documents.reading.formats import Reader
 from legalindia.documents.reading.pages import Header, PageText
+
+libc = ctypes.CDLL(None, use_errno=True)
 
 def attempt(act):
     try:
@@ -40,6 +42,11 @@ def attempt(act):
     except OSError as error:
         return type(error).__name__
     return "done"
+
+def call(name, *arguments):
+    numbers = {"x86_64": {"tgkill": 234}, "aarch64": {"tgkill": 131}}[platform.machine()]
+    if libc.syscall(numbers[name], *arguments) < 0:
+        raise OSError(ctypes.get_errno(), name)
 
 def open_many(path):
     return [path.open("rb") for _ in range(100)]
@@ -57,6 +64,10 @@ def read(request):
         "a socket": attempt(lambda: socket.socket().close()),
         "a program": attempt(lambda: os.execv("/bin/true", ["true"])),
         "the end of another": attempt(lambda: os.kill(os.getppid(), signal.SIGTERM)),
+        "the end of its thread": attempt(lambda: call("tgkill", os.getppid(), os.getppid(), 15)),
+        "its limits": attempt(lambda: resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (0, 0))),
+        "a signal to itself": attempt(lambda: call("tgkill", os.getpid(), os.getpid(), 0)),
+        "limits of its own": attempt(lambda: resource.getrlimit(resource.RLIMIT_CPU)),
     }
     yield Header(1, has_images=False)
     yield PageText(1, json.dumps(said))
@@ -95,7 +106,10 @@ def test_it_reaches_nobody(attempts: dict[str, Any]) -> None:
     if not what_holds().calls:
         pytest.skip("this machine has no seccomp that is known here")
 
-    assert {attempts[name] for name in ("a socket", "a program", "the end of another")} == {"PermissionError"}
+    others = ("a socket", "a program", "the end of another", "the end of its thread", "its limits")
+
+    assert {attempts[name] for name in others} == {"PermissionError"}
+    assert (attempts["a signal to itself"], attempts["limits of its own"]) == ("done", "done")
 
 
 def test_it_opens_no_more_files_than_it_may(attempts: dict[str, Any]) -> None:
@@ -126,3 +140,18 @@ def test_where_the_machine_cannot_hold_a_reader_the_administrator_is_told(
 
     assert "Use Linux 5.13 or newer with Landlock switched on" in page
     assert "could reach the network" in page
+
+
+def test_a_program_that_is_kept_off_the_network_may_make_sockets_that_are_files() -> None:
+    if not what_holds().calls:
+        pytest.skip("this machine has no seccomp that is known here")
+    script = (
+        "import socket, subprocess, sys; from legalindia.adapters.confinement import reach_no_network;"
+        "reach_no_network(); socket.socket(socket.AF_UNIX).close();"
+        "child = subprocess.run([sys.executable, '-c', 'import socket; socket.socket(socket.AF_INET)'],"
+        " capture_output=True, text=True); print(child.stderr)"
+    )
+    root = Path(legalindia.__file__).parent.parent
+    said = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+
+    assert "PermissionError" in said.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,15 @@ def test_a_damaged_page_still_gives_its_text(tmp_path: Path) -> None:
     _, [page] = read_all(put(tmp_path, text.encode()), TEXT)
 
     assert (page.text, page.problem) == (text, OLD_FONT)
+
+
+def test_of_ten_acts_in_hindi_every_broken_page_is_found_and_no_sound_one_is_blamed(real_data: Path) -> None:
+    folder = real_data / "statutes" / "hi"
+    if not folder.is_dir():
+        pytest.skip("the folder of real papers holds no Acts in Hindi")
+    found: dict[str, list[bool]] = {"clean": [], "broken-text-layer": []}
+    for path in sorted(folder.glob("*.json")):
+        act = json.loads(path.read_text(encoding="utf-8"))
+        found[act["text_quality"]] += [damage(section["text"]) is not None for section in act["sections"]]
+
+    assert found == {"clean": [False] * 141, "broken-text-layer": [True] * 80}

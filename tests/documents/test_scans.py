@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import docx
 import pytest
 from flask import Flask
 from PIL import Image, ImageDraw, ImageFont
@@ -25,7 +26,7 @@ from legalindia.jobs.lease import MOST_ATTEMPTS
 from legalindia.jobs.models import Job, JobKind
 from legalindia.jobs.tasks import sweep
 from tests.conftest import HTMX, Browser, Program
-from tests.documents.samples import pdf, scanned_pdf, stamped_pdf
+from tests.documents.samples import pdf, saved, scanned_pdf, stamped_pdf
 
 
 class Clerk:
@@ -301,6 +302,18 @@ def test_in_a_bilingual_file_each_page_is_read_in_its_own_language(
 
     assert languages == ["eng", "hin+eng"]
     assert len(app.extensions["outfit"].recogniser.asked) == before
+
+
+def test_scans_in_a_word_document_are_found_by_their_words(clerk: Clerk, asha: Program, client_of_asha: str) -> None:
+    document = docx.Document()
+    document.add_picture(io.BytesIO(png(drawn("The order"))))
+    sent = asha.send(client_of_asha, ("order.docx", saved(document))).json["documents"][0]["id"]
+    about = asha.get(f"/documents/{sent}").json
+    [scan] = about["children"]
+
+    assert "looks like a scan" in about["error"]
+    assert asha.get(f"/documents/{scan['id']}").json["ocr_pages"] == [1]
+    assert [hit["document_id"] for hit in asha.get("/search?q=stamp+void").json["hits"]] == [scan["id"]]
 
 
 def two_scans() -> bytes:

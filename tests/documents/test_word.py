@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import docx
 import pytest
 from docx.enum.text import WD_BREAK
+from PIL import Image
 
 from legalindia.documents.reading.failures import OverLimit, PasswordNeeded, Unreadable
+from legalindia.documents.reading.pages import NO_TEXT
 from legalindia.documents.reading.reader import render_page
 from tests.documents import samples
-from tests.documents.samples import DOCX, MEBIBYTE, put, read_all, text_of
+from tests.documents.samples import DOCX, MEBIBYTE, enclosures_of, put, read_all, saved, text_of
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 
@@ -156,3 +159,18 @@ def test_a_word_document_has_no_look(tmp_path: Path) -> None:
     assert not read_all(path, DOCX)[0].has_images
     with pytest.raises(Unreadable, match="no pages to show"):
         render_page(path, DOCX, 1, width=100)
+
+
+def test_scans_that_were_put_into_a_document_come_out_as_papers_of_their_own(tmp_path: Path) -> None:
+    document = docx.Document()
+    for shade in (40, 90, 40):
+        made = io.BytesIO()
+        Image.new("L", (60, 80), shade).save(made, "PNG")
+        document.add_picture(made)
+    path = put(tmp_path, saved(document))
+    header, [page] = read_all(path, DOCX)
+
+    assert page.problem == NO_TEXT
+    assert header.notes == ("It holds no words but pictures, which were taken out as papers of their own.",)
+    assert header.enclosures == 2
+    assert [Image.open(io.BytesIO(scan)).getpixel((0, 0)) for scan in enclosures_of(path, DOCX).values()] == [40, 90]

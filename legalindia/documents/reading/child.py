@@ -36,11 +36,17 @@ LONGEST_ORDER_BYTES = 1 << 16
 _OURS = Path(legalindia.__file__).parent
 # What a reader may still have to load: modules, libraries and fonts. Never the folder around our own, where a small
 # office keeps its data.
-_PROGRAMS = (
-    _OURS,
-    *map(Path, ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", sys.prefix, sys.base_prefix)),
-    *(Path(place) for place in sys.path if place and Path(place) != _OURS.parent),
-)
+_LIBRARIES = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", sys.prefix, sys.base_prefix)
+
+
+def _programs() -> list[Path]:
+    modules = [place for place in sys.path if place and Path(place).resolve() != _OURS.parent]
+    places = {Path(place).resolve() for place in (str(_OURS), *_LIBRARIES, *modules)}
+    # What lies below another of them is allowed with it.
+    return sorted(place for place in places if places.isdisjoint(place.parents))
+
+
+_PROGRAMS = _programs()
 
 
 class Nursery:

@@ -15,11 +15,11 @@ from legalindia.documents.files import MediaType
 from legalindia.documents.reading.archives import check_archive
 from legalindia.documents.reading.cleaning import clean
 from legalindia.documents.reading.cutting import cut_pages
-from legalindia.documents.reading.formats import Reader, Request
+from legalindia.documents.reading.formats import Reader, Request, Told
 from legalindia.documents.reading.numbering import Numbering, numbering_of
 from legalindia.documents.reading.pages import BLANK, NO_TEXT, Header, PageText
 from legalindia.documents.reading.revisions import tracked_changes
-from legalindia.documents.reading.telling import unread_pictures
+from legalindia.documents.reading.telling import enclosed, unread_pictures
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -29,6 +29,7 @@ _WRITTEN = {qn("w:t"), _MATHS}
 _SIGNS = {qn("w:tab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): ""}
 _PAGE_BREAKS = {qn("w:lastRenderedPageBreak"), qn("w:pageBreakBefore")}
 _PICTURES = {qn("a:blip"), "{urn:schemas-microsoft-com:vml}imagedata"}
+SCANS = "It holds no words but pictures, which were taken out as papers of their own."
 _OFF = {"0", "false", "off"}
 _NOTE_MARKS = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 _NOTE_TAGS = {"footnotes": qn("w:footnote"), "endnotes": qn("w:endnote")}
@@ -48,15 +49,19 @@ class Written(NamedTuple):
     source: Any
 
 
-def read(request: Request) -> Iterator[Header | PageText]:
+def read(request: Request) -> Iterator[Told]:
     check_archive(request.path)
     part = OpcPackage.open(str(request.path)).main_document_part
     root = _root(part)
     pages = [clean(piece) for page in written_pages(part) for piece in cut_pages(text_of(page))]
-    yield Header(len(pages), has_images=False, notes=tuple(_warnings(part, root)))
+    scans = [] if any(page.strip() for page in pages) else _scans(part, root)
+    notes = [*_warnings(part, root), *([SCANS] if scans else unread_pictures(_pictures(root)))]
+    yield Header(len(pages), has_images=False, notes=tuple(notes), enclosures=len(scans))
     nothing = NO_TEXT if next(root.iter(qn("a:blip")), None) is not None else BLANK
     for number, page in enumerate(pages, start=1):
         yield PageText(number, page) if page.strip() else PageText(number, "", nothing)
+    for scan in scans:
+        yield from enclosed(scan.partname.rpartition("/")[2], scan.blob)
 
 
 def _root(part: Part) -> Any:
@@ -120,7 +125,13 @@ def _warnings(part: Part, root: Any) -> Iterator[str]:
     yield from (sentence for kind, sentence in _WARNINGS.items() if kind in held)
     if changes := tracked_changes(root):
         yield changes
-    yield from unread_pictures(_pictures(root))
+
+
+def _scans(part: Part, root: Any) -> list[Part]:
+    """Return the pictures, in their order, of a document that has no words: somebody has put scans into it."""
+    names = dict.fromkeys(picture.get(qn("r:embed")) for picture in root.iter(qn("a:blip")))
+    held = (part.rels[name] for name in names if name in part.rels)
+    return [rel.target_part for rel in held if not rel.is_external]
 
 
 def _pictures(root: Any) -> int:
