@@ -24,6 +24,8 @@ FORMS = [
     ("2023:PHHC:000046", "2023:PHHC:46"),
     ("(1981) 3 SCC 12", "(1981) 3 SCC 12"),
     ("1981 SCC (3) 12", "(1981) 3 SCC 12"),
+    ("(1981) III SCC 12", "(1981) 3 SCC 12"),
+    ("ILR (1996) II Del 12", "ILR 1996 (2) DELHI 12"),
     ("1992 SCC Supl. (2) 45", "1992 Supp (2) SCC 45"),
     ("(1992) Supp. 2 S.C.C. 45", "1992 Supp (2) SCC 45"),
     ("2009 SCC (L & S) 14", "2009 SCC (L&S) 14"),
@@ -293,12 +295,12 @@ def test_a_paragraph_may_be_named_before_the_case():
 
 def test_supra_and_ibid_fall_back_on_the_authority_they_mean():
     text = "Asha Devi v. State of Bihar, (1981) 3 SCC 12. Rao v. Menon, AIR 1981 SC 77. Ibid., para 4. "
-    text += "Asha Devi (supra), para 9."
+    text += "Id. at para 5. Asha Devi (supra), para 9."
     authorities = find_authorities(text)
-    ibid, supra = find_short_forms(text, authorities)
+    ibid, same, supra = find_short_forms(text, authorities)
 
-    assert (ibid.authority, supra.authority) == (1, 0)
-    assert (ibid.name, supra.name) == ("", "Asha Devi")
+    assert (ibid.authority, same.authority, supra.authority) == (1, 1, 0)
+    assert (ibid.name, same.name, supra.name) == ("", "", "Asha Devi")
     assert supra.pinpoint is not None
     assert supra.pinpoint.paragraphs == (9,)
 
