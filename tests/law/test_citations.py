@@ -82,6 +82,7 @@ FORMS = [
     ("F.M.A. No. 12 of 2019", "FMA 12/2019"),
     ("C.O. 12 of 2020", "CO 12/2020"),
     ("CC/12/2020", "CC 12/2020"),
+    ("SCC W.P.(C) No. 5 of 2019", "WP(C) 5/2019"),
     ("Suo Motu Writ Petition (C) No. 3 of 2020", "SMW(C) 3/2020"),
     ("Section 302 read with Section 34 IPC", "Indian Penal Code, 1860 s 302; Indian Penal Code, 1860 s 34"),
     ("Order 7 Rule 11 CPC", "Code of Civil Procedure, 1908 O 7 r 11"),
