@@ -249,7 +249,8 @@ INVENTED = (
 
 def alterations(quotation: str, chance: random.Random) -> Iterator[tuple[str, str]]:
     words = quotation.split()
-    at = chance.randint(2, len(words) - 3)
+    # A dash, or the number of a paragraph, is no word: who quotes may leave it out.
+    at = chance.choice([at for at in range(2, len(words) - 2) if len(re.findall(r"[^\W\d_]", words[at])) > 1])
     yield "a word changed", " ".join([*words[:at], "wholly" if words[at] != "wholly" else "partly", *words[at + 1 :]])
     yield "a not put in", " ".join([*words[:at], "not", *words[at:]])
     yield "a word left out", " ".join([*words[:at], *words[at + 1 :]])

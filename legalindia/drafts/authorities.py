@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from legalindia.drafts import notes
 from legalindia.drafts.findings import CitationFinding, CitationVerdict, Failure, Spot
 from legalindia.drafts.quoted import Quoted
 from legalindia.drafts.references import Cited, Mention
@@ -17,49 +18,6 @@ from legalindia.law.causes import cause_title
 from legalindia.law.citations import Kind, Pinpoint
 from legalindia.law.comparison import Verdict
 from legalindia.law.parties import Likeness, best_likeness, same_case
-
-NOT_HELD = "Our library does not hold a judgment under this citation. That does not say that there is none."
-HELD_UNDER_OTHERS = "Under this citation our library holds nothing; the one beside it is {title}."
-HELD_AS = (
-    "Our library does not hold a judgment under this citation. It holds {title} as {citations}: see whether that is "
-    "the one meant, and correct the citation."
-)
-HELD_WITHOUT = (
-    "Our library does not hold a judgment under this citation. It holds {title}, without any citation: see whether "
-    "that is the one meant."
-)
-UNREAD = "This citation cannot be read as any one decision."
-OTHER_TITLE = "Under this citation our library holds {title}."
-NO_TITLE = "No name of a case stands beside it to compare: it is the citation of {title}."
-UNREAD_NAME = (
-    "It is the citation of {title}. What stands beside it may be the name of a case, and could not be read as one: "
-    "compare the two yourself."
-)
-UNREAD_POINT = "A paragraph or page is named behind it that could not be read as its own, and was not looked at."
-SHORT_OF_NOTHING = "It refers back to an authority, and which one cannot be told from what the draft has cited before."
-REVERSED = "Our library holds {title}: the same parties the other way round."
-DOUBTFUL_TITLE = "Our library holds {title}. Whether that is the case named cannot be said for certain."
-SEVERAL = "Our library holds more than one judgment under this citation: {titles}."
-NOT_PARALLEL = "The citations beside one another are of different judgments: this one is {title}."
-OTHER_IN_SERIES = "The citation beside it is {title}, which our library holds as {others}."
-NOT_READ = "Our copy of the judgment has no text yet, so neither paragraph nor words were checked."
-NO_PARAGRAPH = "{title} has no paragraph {number}: its paragraphs go up to {last}."
-TOO_SHORT = "{title} is too short to have a paragraph {number}."
-NO_PART = "Paragraph {number} is there, but {number}{part} was not found in our copy: look it up."
-NO_NUMBERS = "The paragraph was not checked: our copy of the judgment does not number its paragraphs."
-NO_PAGES = "The page was not checked: our copy does not carry the pages of the report."
-PAGE_BEFORE = "The report has this judgment from page {first} on, so page {page} is before it."
-PAGE_BEYOND = "The judgment is too short to reach from page {first} to page {page}."
-OTHER_PARAGRAPH = "The words quoted stand in paragraph {there}, not in {here}."
-ALTERED = "The words quoted are not those of the judgment."
-MISREAD = "The words quoted differ from our copy in letters that a scan may have misread."
-NOT_ITS_WORDS = "The words quoted are not in the judgment."
-PERHAPS_NOT_ITS_WORDS = "Words quoted near it were found nowhere: see whether they are meant to be its own."
-FAR_APART = (
-    "The words quoted are the judgment's, but an ellipsis leaves out {words} words between them: see whether they may "
-    "be joined so."
-)
-STANDS_ELSEWHERE = "The words quoted are not in the judgment; they stand in {title}."
 
 # A page of a law report holds 250 words at the least; head-notes and blanks may fill as many pages again.
 _WORDS_A_PAGE = 250
@@ -189,11 +147,13 @@ def _judge(cited: Cited, chosen: Pick, beside: _Beside, quoted: Sequence[Quoted]
         CitationVerdict.VERIFIED,
     )
     if not cited.normals:
-        return replace(finding, verdict=CitationVerdict.UNCLEAR, note=SHORT_OF_NOTHING if cited.is_short else UNREAD)
+        return replace(
+            finding, verdict=CitationVerdict.UNCLEAR, note=notes.SHORT_OF_NOTHING if cited.is_short else notes.UNREAD
+        )
     if chosen.held is None:
         return _not_held(finding, cited, chosen, beside)
     is_named = bool(cited.title or cited.near) or _is_named_beside(cited, chosen.held)
-    note = "" if is_named else NO_TITLE.format(title=chosen.held.title)
+    note = "" if is_named else notes.NO_TITLE.format(title=chosen.held.title)
     finding = replace(finding, found=Spot(chosen.held.document_id, chosen.held.title, 1), note=note)
     wrong = _named_otherwise(finding, chosen, chosen.held, beside)
     return wrong or _doubted(_looked_into(finding, cited, chosen.held, quoted, shelf), cited, chosen.held, quoted)
@@ -202,10 +162,10 @@ def _judge(cited: Cited, chosen: Pick, beside: _Beside, quoted: Sequence[Quoted]
 def _doubted(finding: CitationFinding, cited: Cited, held: Held, quoted: Sequence[Quoted]) -> CitationFinding:
     """Take *verified* back where something beside the citation was not read, and so not looked at."""
     is_named_so = _is_named_beside(cited, held)
-    doubts = [UNREAD_NAME.format(title=held.title)] if cited.has_unread_name and not is_named_so else []
+    doubts = [notes.UNREAD_NAME.format(title=held.title)] if cited.has_unread_name and not is_named_so else []
     # The paragraph that a quotation names for itself was looked at with it.
     is_read = any(each.pinpoint for each in quoted)
-    doubts += [UNREAD_POINT] if cited.has_unread_point and not is_read else []
+    doubts += [notes.UNREAD_POINT] if cited.has_unread_point and not is_read else []
     if not doubts or finding.verdict is not CitationVerdict.VERIFIED:
         return finding
     return replace(finding, verdict=CitationVerdict.UNCLEAR, note=" ".join(doubts))
@@ -220,19 +180,19 @@ def _not_held(finding: CitationFinding, cited: Cited, chosen: Pick, beside: _Bes
     if other is None and chosen.namesake is not None:
         return _held_by_name(finding, chosen.namesake)
     if other is None:
-        return replace(finding, verdict=CitationVerdict.NOT_HELD, note=NOT_HELD)
+        return replace(finding, verdict=CitationVerdict.NOT_HELD, note=notes.NOT_HELD)
     same_series = sorted(
         normal for normal in other.normals if any(_series(normal) == _series(own) for own in cited.normals)
     )
     if same_series and cited.kind is not Kind.CASE_NUMBER:
-        note = OTHER_IN_SERIES.format(title=other.title, others="; ".join(same_series))
+        note = notes.OTHER_IN_SERIES.format(title=other.title, others="; ".join(same_series))
         return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.CITATION, note=note)
-    return replace(finding, verdict=CitationVerdict.NOT_HELD, note=HELD_UNDER_OTHERS.format(title=other.title))
+    return replace(finding, verdict=CitationVerdict.NOT_HELD, note=notes.HELD_UNDER_OTHERS.format(title=other.title))
 
 
 def _held_by_name(finding: CitationFinding, held: Held) -> CitationFinding:
     """Say under which citations the judgment of that name is held; whether it is the one meant is not said."""
-    note = HELD_AS if held.normals else HELD_WITHOUT
+    note = notes.HELD_AS if held.normals else notes.HELD_WITHOUT
     note = note.format(title=held.title, citations="; ".join(sorted(held.normals)))
     found = Spot(held.document_id, held.title, 1)
     return replace(finding, verdict=CitationVerdict.NOT_HELD, found=found, note=note)
@@ -247,18 +207,18 @@ def _named_otherwise(finding: CitationFinding, chosen: Pick, held: Held, beside:
     title = held.title
     is_another = beside.other(held) is not None and chosen.likeness is not Likeness.SAME
     if is_another and (chosen.likeness is None or beside.is_right_elsewhere):
-        note = NOT_PARALLEL.format(title=title)
+        note = notes.NOT_PARALLEL.format(title=title)
         return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.CITATION, note=note)
     if chosen.likeness is Likeness.DIFFERENT:
-        note = OTHER_TITLE.format(title=title)
+        note = notes.OTHER_TITLE.format(title=title)
         return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.CAUSE_TITLE, note=note)
     unclear = None
     if chosen.likeness is Likeness.REVERSED:
-        unclear = REVERSED.format(title=title)
+        unclear = notes.REVERSED.format(title=title)
     elif chosen.likeness is Likeness.DOUBTFUL:
-        unclear = DOUBTFUL_TITLE.format(title=title)
+        unclear = notes.DOUBTFUL_TITLE.format(title=title)
     elif chosen.several:
-        unclear = SEVERAL.format(titles="; ".join(held.title for held in chosen.several))
+        unclear = notes.SEVERAL.format(titles="; ".join(held.title for held in chosen.several))
     return replace(finding, verdict=CitationVerdict.UNCLEAR, note=unclear) if unclear else None
 
 
@@ -271,7 +231,7 @@ def _looked_into(
         return finding
     paper = shelf.paper(held.document_id)
     if not any(paper.pages):
-        return replace(finding, verdict=CitationVerdict.UNCLEAR, note=NOT_READ)
+        return replace(finding, verdict=CitationVerdict.UNCLEAR, note=notes.NOT_READ)
     doubts: list[str] = []
     for point in points:
         wrong = _missing_paragraph(point, held, paper) or _missing_page(point, cited, paper)
@@ -292,7 +252,7 @@ def _missing_paragraph(point: Pinpoint, held: Held, paper: Paper) -> str | None:
     for number in point.paragraphs:
         if paper.paragraphs.has(number) is False:
             last = paper.paragraphs.last
-            words = NO_PARAGRAPH if last else TOO_SHORT
+            words = notes.NO_PARAGRAPH if last else notes.TOO_SHORT
             return words.format(title=held.title, number=number, last=last)
     return None
 
@@ -306,9 +266,9 @@ def _missing_page(point: Pinpoint, cited: Cited, paper: Paper) -> str | None:
     beyond = first + words // _WORDS_A_PAGE * 2 + _PAGES_TO_SPARE
     for page in point.pages:
         if page < first:
-            return PAGE_BEFORE.format(first=first, page=page)
+            return notes.PAGE_BEFORE.format(first=first, page=page)
         if page > beyond:
-            return PAGE_BEYOND.format(first=first, page=page)
+            return notes.PAGE_BEYOND.format(first=first, page=page)
     return None
 
 
@@ -320,13 +280,13 @@ def _first_page(cited: Cited) -> int | None:
 
 
 def _unchecked(point: Pinpoint, paper: Paper) -> list[str]:
-    doubts = [NO_NUMBERS for number in point.paragraphs if paper.paragraphs.has(number) is None]
+    doubts = [notes.NO_NUMBERS for number in point.paragraphs if paper.paragraphs.has(number) is None]
     doubts += [
-        NO_PART.format(number=number, part=part)
+        notes.NO_PART.format(number=number, part=part)
         for number, part in point.parts
         if not paper.paragraphs.has_part(number, part)
     ]
-    return doubts + [NO_PAGES for _ in point.pages]
+    return doubts + [notes.NO_PAGES for _ in point.pages]
 
 
 def _opened_at(finding: CitationFinding, point: Pinpoint, paper: Paper) -> CitationFinding:
@@ -344,19 +304,19 @@ def _with_quotation(
     outcome = quoted.outcome
     if outcome.verdict is Verdict.VERBATIM:
         finding = replace(finding, found=quoted.spot)
-        doubts += [FAR_APART.format(words=outcome.left_out)] if outcome.left_out else []
+        doubts += [notes.FAR_APART.format(words=outcome.left_out)] if outcome.left_out else []
         return _in_its_paragraph(finding, quoted, cited, paper, doubts)
     if outcome.is_perhaps_misread:
-        doubts.append(MISREAD)
+        doubts.append(notes.MISREAD)
         return replace(finding, found=quoted.spot)
     note = None
     if outcome.verdict is Verdict.ALTERED:
-        note = ALTERED
+        note = notes.ALTERED
         finding = replace(finding, found=quoted.spot)
     elif quoted.is_certain:
         note = _not_its_words(quoted)
     elif quoted.is_open and quoted.elsewhere is None:
-        doubts.append(PERHAPS_NOT_ITS_WORDS)
+        doubts.append(notes.PERHAPS_NOT_ITS_WORDS)
     if note is None:
         return finding
     return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.QUOTATION, note=note)
@@ -365,8 +325,8 @@ def _with_quotation(
 def _not_its_words(quoted: Quoted) -> str:
     # The note is read by all who may see the draft, a client's paper perhaps not by all of them.
     if quoted.elsewhere is None or not quoted.is_elsewhere_in_library:
-        return NOT_ITS_WORDS
-    return STANDS_ELSEWHERE.format(title=quoted.elsewhere.title)
+        return notes.NOT_ITS_WORDS
+    return notes.STANDS_ELSEWHERE.format(title=quoted.elsewhere.title)
 
 
 def _in_its_paragraph(
@@ -381,7 +341,7 @@ def _in_its_paragraph(
         return finding
     there = paper.paragraphs.number_at(place.page, place.start)
     if there is None:
-        doubts.append(NO_NUMBERS)
+        doubts.append(notes.NO_NUMBERS)
         return finding
-    note = OTHER_PARAGRAPH.format(there=there, here=", ".join(map(str, point.paragraphs)))
+    note = notes.OTHER_PARAGRAPH.format(there=there, here=", ".join(map(str, point.paragraphs)))
     return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.PARAGRAPH, note=note)

@@ -13,7 +13,8 @@ from legalindia.law.citations import Pinpoint, paragraphs_between
 from legalindia.law.comparison import NOT_THERE, Comparison, Verdict, compare
 from legalindia.law.grammar.spans import Span
 from legalindia.law.originals import Original, Place
-from legalindia.law.quotations import Pointing, Quotation, find_quotations, point
+from legalindia.law.pointing import Pointing, point
+from legalindia.law.quotations import Quotation, find_quotations
 from legalindia.law.statutes import SectionReference
 
 # A pinpoint behind a quotation stands right behind it: "…" (para 12).

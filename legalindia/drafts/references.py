@@ -16,6 +16,7 @@ from legalindia.law.citations import (
     find_authorities,
     find_citations,
     find_short_forms,
+    pinpoint_after,
 )
 from legalindia.law.grammar.spans import Span
 from legalindia.law.parties import Likeness, same_case
@@ -23,6 +24,8 @@ from legalindia.law.parties import Likeness, same_case
 # What stands in capitals before a sentence's end can look like the beginning of a name: `…AT BOMBAY. See Asha v. …`
 _OPENER = re.compile(r"[.;:]\s+(?:See|In|Vide|Also|Per|Cf|Reliance|Following)\b\.?(?:\s+also)?\s+")
 _NEAR = 80
+# Among so many of those cited last a case that is only named is looked for.
+_MOST_NAMED = 200
 _LISTED = re.compile(r"[\s)\]]{0,3}(?:[,:–—|-]|\bin\b|(?<=[)\]]))[\s\"“'‘*_(\[]{0,4}")
 _ENDS = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
 
@@ -75,37 +78,57 @@ def find_mentions(text: str) -> list[Mention]:
     authorities = find_authorities(text)
     statutes = [citation for citation in find_citations(text) if citation.sections]
     forms = find_short_forms(text, authorities)
-    named = _named(text, authorities, forms)
-    found = [*named, *_short(forms, named)]
+    around = _Around(text, authorities, forms)
+    named = _named(text, authorities, around)
+    found = [*named, *(_pointed(each, around) for each in _short(forms, named))]
     found += [Mention(citation.start, citation.end, statute=citation) for citation in statutes]
     return list(_apart(found))
 
 
-def _named(text: str, authorities: Sequence[Authority], forms: Sequence[ShortForm]) -> list[Mention]:
+class _Around:
+    """What else a draft cites, and what it names: the name of a case that is only named may be another citation's."""
+
+    def __init__(self, text: str, authorities: Sequence[Authority], forms: Sequence[ShortForm]) -> None:
+        self.text = text
+        short = [Span(form.start, form.end) for form in forms]
+        self.cited = Others([*(Span(each.start, each.end) for each in authorities if each.citations), *short])
+        self.named = Others([*(Span(each.start, each.end) for each in authorities), *short])
+
+
+def _named(text: str, authorities: Sequence[Authority], around: _Around) -> list[Mention]:
     mentions: list[Mention] = []
-    cited_at = [Span(each.start, each.end) for each in authorities if each.citations]
-    others = Others([*cited_at, *(Span(form.start, form.end) for form in forms)])
+    cited: list[Mention] = []
     for before, authority, after in zip([None, *authorities], authorities, [*authorities[1:], None], strict=False):
         near = _named_near(text, before, authority) or _named_behind(text, authority, after)
         found = tuple(
-            _with_doubts(replace(_cited(citation), near=near), text, authority, others)
-            for citation in authority.citations
+            _with_doubts(replace(_cited(citation), near=near), authority, around) for citation in authority.citations
         )
-        if not found and authority.cause_title:
-            found = _named_before(authority, authority.cause_title.text, mentions)
-        mentions.append(Mention(authority.start, authority.end, found))
+        if found:
+            cited.append(Mention(authority.start, authority.end, found))
+        elif authority.cause_title:
+            point = pinpoint_after(text, authority.end)
+            found = _named_before(authority, authority.cause_title.text, cited[-_MOST_NAMED:], point)
+        mentions.append(_pointed(Mention(authority.start, authority.end, found), around))
     return mentions
 
 
-def _with_doubts(cited: Cited, text: str, authority: Authority, others: Others) -> Cited:
-    start, end = authority.start, authority.end
+def _pointed(mention: Mention, around: _Around) -> Mention:
+    """Have what stands for an earlier citation say that a paragraph is named behind it which was not read."""
+    if not any(cited.is_short and cited.pinpoint is None for cited in mention.cited):
+        return mention
+    is_unread = has_unread_point(around.text, mention.start, mention.end, around.named)
+    return replace(mention, cited=tuple(replace(cited, has_unread_point=is_unread) for cited in mention.cited))
+
+
+def _with_doubts(cited: Cited, authority: Authority, around: _Around) -> Cited:
+    text, start, end = around.text, authority.start, authority.end
     is_named = bool(cited.title or cited.near)
     is_pointed = any(citation.pinpoint for citation in authority.citations) or authority.pinpoint is not None
     return replace(
         cited,
-        has_unread_name=not is_named and has_unread_name(text, start, end, others),
+        has_unread_name=not is_named and has_unread_name(text, start, end, around.cited),
         beside=None if is_named else name_beside(text, start, end),
-        has_unread_point=not is_pointed and has_unread_point(text, start, end, others),
+        has_unread_point=not is_pointed and has_unread_point(text, start, end, around.named),
     )
 
 
@@ -131,11 +154,13 @@ def _cited(citation: Citation) -> Cited:
     return Cited(citation.text, citation.start, citation.end, citation.kind, citation.normals, title, citation.pinpoint)
 
 
-def _named_before(authority: Authority, title: str, mentions: Sequence[Mention]) -> tuple[Cited, ...]:
+def _named_before(
+    authority: Authority, title: str, mentions: Sequence[Mention], point: Pinpoint | None
+) -> tuple[Cited, ...]:
     """Return the authority that was cited before under the same name, for one that is only named here."""
     for mention in reversed(mentions):
-        if mention.cited and mention.cited[0].title and same_case(title, mention.cited[0].title) is Likeness.SAME:
-            return (_fallen_back(mention, authority.text, authority.start, authority.end, authority.pinpoint),)
+        if mention.cited[0].title and same_case(title, mention.cited[0].title) is Likeness.SAME:
+            return (_fallen_back(mention, authority.text, authority.start, authority.end, point),)
     return ()
 
 

@@ -15,7 +15,7 @@ from legalindia.law.grammar.cause_titles import CauseTitle, find_cause_titles
 from legalindia.law.grammar.findings import Authority, Citation, ShortForm
 from legalindia.law.grammar.neutral import find_neutral
 from legalindia.law.grammar.parallels import assemble
-from legalindia.law.grammar.pinpoints import Pinpoint, paragraphs_between
+from legalindia.law.grammar.pinpoints import Pinpoint, paragraphs_between, pinpoint_after
 from legalindia.law.grammar.reporters import find_reports, find_yearless
 from legalindia.law.grammar.spans import Found, Kind, Report, Span
 from legalindia.law.statutes import SectionReference, Unit, find_sections
@@ -33,6 +33,7 @@ __all__ = [
     "find_short_forms",
     "normalize",
     "paragraphs_between",
+    "pinpoint_after",
 ]
 
 # Of two that begin at one place the more telling family wins.

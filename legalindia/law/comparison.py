@@ -156,9 +156,11 @@ def probes(quotation: str, *, words: int = 12) -> list[str]:
 
 
 def _readings(quotation: str) -> Iterator[str]:
-    """Walk through the ways to read a quotation: as it stands, and without the paragraph's number at its head."""
+    """Walk through the ways to read a quotation: without the writer's remarks and the number at its head, or with."""
     bare = _REMARK.sub(" ", quotation)
     yield bare
+    if bare != quotation:
+        yield quotation
     numbered = _PARAGRAPH_NUMBER.match(bare)
     if numbered and bare[numbered.end() :].strip():
         yield bare[numbered.end() :]

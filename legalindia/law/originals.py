@@ -16,10 +16,12 @@ from typing import NamedTuple
 
 from legalindia.law.words import fold
 
+# Two signs are words too: "Rao & Sons" is not "Rao Sons", nor 10 % the number 10.
+_SIGNS = {"&": "and", "%": "percent"}
 # 1,50,000 is one number and 10.5 is not 105; all else is a run of letters, with the signs of the Indian scripts.
 _WORD = re.compile(
     r"\d+(?:,\d{2,3})*(?:\.\d+)*(?![^\W_])"
-    r"|(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u00ad\u200c\u200d])+"
+    r"|(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u00ad\u200c\u200d])+|[&%]"
 )
 _FOOTNOTE_MARK = re.compile(r"\^\d{1,3}")
 # `Lama1`: the number of a footnote that stands right behind a word.
@@ -155,7 +157,7 @@ def split(text: str, *, page: int = 1) -> list[Word]:
 
 @lru_cache(maxsize=65536)
 def _form(word: str) -> str:
-    return fold(word).replace(",", "")
+    return _SIGNS.get(word) or fold(word).replace(",", "")
 
 
 def _in_a_row(forms: Sequence[str], size: int) -> Iterator[tuple[int, tuple[str, ...]]]:

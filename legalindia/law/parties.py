@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from legalindia.law.grammar.versus import BETWEEN_PARTIES, IN_RE
+from legalindia.law.grammar.versus import IN_RE, divided
 from legalindia.law.words import words
 
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
@@ -26,6 +26,9 @@ _DESCRIBED = re.compile(
     r"|daughter\s+of|wife\s+of|alias|@)(?=[\s.,)])?.*$",
     re.IGNORECASE,
 )
+_MINISTRY = re.compile(r"(?<=India)[\s,]+(?:Ministry|Min\.)\s.*$", re.IGNORECASE)
+# (P) Ltd., (I) Ltd., (D) through heirs
+_LONE_LETTER = re.compile(r"\(\s?[A-Za-z]\s?\)")
 _INITIALS = re.compile(r"(?<![\w.])((?:[A-Za-z]\.\s?)+(?:[A-Za-z](?![\w]))?)")
 _CUT = re.compile(r"(?:\.\s?){3,}\s*$|…\s*$")
 
@@ -44,6 +47,8 @@ _SHORT = {
     "assoc": "association", "bros": "brothers", "engg": "engineering", "univ": "university", "mfg": "manufacturing",
     "muni": "municipal", "supdt": "superintendent", "admn": "administration", "collr": "collector", "auth": "authority",
     "devt": "development", "intl": "international", "natl": "national", "ins": "insurance", "elec": "electricity",
+    "adm": "additional district magistrate", "dm": "district magistrate", "sdm": "sub divisional magistrate",
+    "ito": "income tax officer", "nalsa": "national legal services authority", "ser": "services", "serv": "services",
     "mohd": "mohammad", "md": "mohammad", "mohammed": "mohammad", "muhammad": "mohammad", "orissa": "odisha",
     "bombay": "mumbai", "calcutta": "kolkata", "madras": "chennai", "mysore": "karnataka",
 }  # fmt: skip
@@ -58,12 +63,16 @@ _COMMON = frozenset(
     " municipal municipality commissioner secretary department ministry director general officer district collector"
     " bank association society trust committee council university institute college national federation"
     " income tax sales excise customs commercial additional deputy assistant chief joint income officers"
-    " insurance industries enterprises brothers sons superintendent administration".split()
+    " president governor registrar chairman insurance industries enterprises brothers sons superintendent"
+    " administration".split()
 )
 # Names so frequent that one of them alone names nobody.
 _GIVEN = frozenset(
-    "kumar singh ram lal devi khan das prasad chand kaur sharma gupta reddy rao raj mohan krishna bai begum ali".split()
+    "kumar singh ram lal devi khan das prasad chand kaur sharma gupta reddy rao raj mohan krishna bai begum ali"
+    " mohammad".split()
 )
+# The Union by its other names; a title may have any of them.
+_UNION = frozenset("union india government central republic president".split())
 _LONG_NAME = 8
 _SHORTEST_NEAR = 5
 
@@ -79,12 +88,17 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Party:
-    """A party's words. :param is_cut: the publisher has left its end out. :param capitals: it, if it is an acronym."""
+    """A party's words.
+
+    :param is_cut: the publisher has left its end out. :param capitals: it, if it is an acronym.
+    :param heads: the first letters of its words as they are written.
+    """
 
     words: tuple[str, ...]
     initials: frozenset[str]
     is_cut: bool
     capitals: str
+    heads: str
 
     @property
     def is_hindi(self) -> bool:
@@ -121,7 +135,7 @@ def words_to_search(title: str) -> list[str]:
     Folded as `law.words` folds them; none for a title of offices alone, such as the State against the Union.
     """
     plain = IN_RE.sub(" ", " ".join(title.split()))
-    parts = [_DESCRIBED.sub("", part) for part in BETWEEN_PARTIES.split(plain, maxsplit=1) if part.strip()]
+    parts = [_DESCRIBED.sub("", part) for part in divided(plain)]
     return [word for word in map(_longest_telling, parts) if word]
 
 
@@ -133,15 +147,18 @@ def _longest_telling(party: str) -> str:
 @lru_cache(maxsize=4096)
 def _parties(title: str) -> list[_Party]:
     plain = _DATED.sub("", unicodedata.normalize("NFC", " ".join(title.split())))
-    return [_party(part) for part in BETWEEN_PARTIES.split(plain, maxsplit=1) if part.strip()]
+    return [_party(part) for part in divided(plain)]
 
 
 def _party(written: str) -> _Party:
     is_cut = _CUT.search(written) is not None
-    bare = _OTHERS.sub("", _DESCRIBED.sub("", _CUT.sub("", written)))
+    bare = _OTHERS.sub("", _MINISTRY.sub("", _DESCRIBED.sub("", _CUT.sub("", written))))
     bare = re.sub(r"\bM/s\b\.?|\bM/S\b\.?", " ", bare).replace("&", " and ")
-    initials: set[str] = set()
+    bare = _LONE_LETTER.sub(" ", bare).replace("'s ", "s ").replace("’s ", "s ")
+    dotted = [re.sub(r"[.\s]", "", run[1]).lower() for run in _INITIALS.finditer(bare)]
+    initials = {letter for run in dotted if run not in _SHORT for letter in run}
     names: list[str] = []
+    heads = ""
     for lower in _tokens(_INITIALS.sub(lambda run: _run_of_initials(run[1]), bare)):
         if lower in _LITTLE:
             continue
@@ -149,9 +166,11 @@ def _party(written: str) -> _Party:
             initials.add(lower)
         else:
             names += _SHORT.get(lower, lower).split()
+            heads += lower[0]
     capitals = bare.strip(" .,").replace(".", "")
     is_acronym = capitals.isupper() and capitals.isalpha() and 2 <= len(capitals) <= 6
-    return _Party(tuple(dict.fromkeys(names)), frozenset(initials), is_cut, capitals.lower() if is_acronym else "")
+    acronym = capitals.lower() if is_acronym else ""
+    return _Party(tuple(dict.fromkeys(names)), frozenset(initials), is_cut, acronym, heads)
 
 
 def _tokens(text: str) -> list[str]:
@@ -159,9 +178,9 @@ def _tokens(text: str) -> list[str]:
 
 
 def _run_of_initials(run: str) -> str:
-    """Close up `U.P.`, which is a State; leave `A. K.`, which are a person's, as two letters."""
+    """Close up `U.P.`, which is a State; leave out `A. K.`, which are a person's and were read as that."""
     closed = re.sub(r"[.\s]", "", run)
-    return f" {closed} " if closed.lower() in _SHORT else f" {' '.join(closed)} "
+    return f" {closed} " if closed.lower() in _SHORT else " "
 
 
 def _both(first: Likeness, second: Likeness) -> Likeness:
@@ -170,7 +189,7 @@ def _both(first: Likeness, second: Likeness) -> Likeness:
 
 
 def _alike(ours: _Party, theirs: _Party) -> Likeness:
-    if _is_acronym_of(ours, theirs) or _is_acronym_of(theirs, ours):
+    if _are_one_by_letters(ours, theirs):
         return Likeness.SAME
     if ours.is_hindi != theirs.is_hindi:
         return Likeness.DOUBTFUL
@@ -178,25 +197,53 @@ def _alike(ours: _Party, theirs: _Party) -> Likeness:
         return _alike_by_office(ours, theirs)
     extra = [word for word in ours.telling if not _stands_among(word, theirs)]
     missing = [word for word in theirs.telling if not _stands_among(word, ours)]
-    if len(extra) == len(ours.telling):
+    # An initial bears a name out; alone it would let Delhi stand for the D. of anybody.
+    shared = {word for word in ours.telling if _is_written_in(word, theirs)}
+    if not shared:
         return Likeness.DIFFERENT
     if extra and missing and not theirs.is_cut:
         slips = all(any(_is_one_letter_off(word, other) for other in missing) for word in extra)
         return Likeness.DOUBTFUL if slips else Likeness.DIFFERENT
-    if missing and not theirs.is_cut and (set(ours.telling) <= _GIVEN or ours.words[0] == "state"):
+    if missing and not theirs.is_cut and ours.words[0] == "state":
+        return Likeness.DOUBTFUL
+    if shared <= _GIVEN and not theirs.is_cut and not _has_all(ours, theirs):
+        return Likeness.DOUBTFUL
+    if not theirs.is_cut and _differ_in_kind(ours, theirs):
         return Likeness.DOUBTFUL
     if extra and not theirs.is_cut and len(extra) >= len(ours.telling) - len(extra):
         return Likeness.DOUBTFUL
     return _by_initials(ours, theirs)
 
 
+def _has_all(ours: _Party, theirs: _Party) -> bool:
+    """Tell whether each name of both is written out in the other."""
+    pairs = ((ours, theirs), (theirs, ours))
+    return all(_is_written_in(word, other) for one, other in pairs for word in one.telling)
+
+
+def _differ_in_kind(ours: _Party, theirs: _Party) -> bool:
+    """Tell Rao Brothers from Rao Sons: each says what it is in a word that the other has not."""
+    one, other = ({word for word in party.words if word in _COMMON} for party in (ours, theirs))
+    return bool(one - other) and bool(other - one)
+
+
 def _by_initials(ours: _Party, theirs: _Party) -> Likeness:
-    """Tell R. R. Gupta from S. K. Gupta, where both are written with initials."""
+    """Tell R. R. Gupta from S. K. Gupta and from Maneka Gupta, where initials are written."""
+    if ours.initials and not theirs.initials and not theirs.is_cut:
+        return _by_names(ours, theirs)
     if not ours.initials or not theirs.initials or ours.initials & theirs.initials == ours.initials:
         return Likeness.SAME
     if theirs.initials < ours.initials:
         return Likeness.SAME
     return Likeness.DOUBTFUL if ours.initials & theirs.initials else Likeness.DIFFERENT
+
+
+def _by_names(ours: _Party, theirs: _Party) -> Likeness:
+    """Hold our initials against the names that they must stand for, where the other is written with those."""
+    names = {word[0] for word in theirs.telling if not any(_is_near(word, own) for own in ours.words)}
+    if not names or ours.initials <= names:
+        return Likeness.SAME
+    return Likeness.DOUBTFUL if ours.initials & names else Likeness.DIFFERENT
 
 
 def _alike_by_office(ours: _Party, theirs: _Party) -> Likeness:
@@ -208,21 +255,32 @@ def _alike_by_office(ours: _Party, theirs: _Party) -> Likeness:
         return Likeness.SAME
     if theirs.is_cut and theirs.words and ours.words[: len(theirs.words)] == theirs.words:
         return Likeness.SAME
-    return Likeness.DOUBTFUL if one < other or other < one else Likeness.DIFFERENT
+    is_union = "india" in one & other and one <= _UNION and other <= _UNION
+    return Likeness.DOUBTFUL if one < other or other < one or is_union else Likeness.DIFFERENT
+
+
+def _are_one_by_letters(ours: _Party, theirs: _Party) -> bool:
+    """Tell whether one is the other's acronym, or both are one acronym."""
+    is_one = ours.capitals != "" and ours.capitals == theirs.capitals
+    return is_one or _is_acronym_of(ours, theirs) or _is_acronym_of(theirs, ours)
 
 
 def _is_acronym_of(short: _Party, long: _Party) -> bool:
     if not short.capitals or len(long.words) < 2:
         return False
-    return short.capitals == "".join(word[0] for word in long.words) and len(short.capitals) >= 3
+    return short.capitals in {"".join(word[0] for word in long.words), long.heads} and len(short.capitals) >= 3
 
 
 def _stands_among(word: str, party: _Party) -> bool:
     """Tell whether a word is in a party's name; an initial stands for it only beside a name written out."""
-    if any(_is_near(word, other) for other in party.words):
+    if _is_written_in(word, party):
         return True
     is_initialled = word[0] in party.initials and word not in _COMMON and not party.is_cut
     return is_initialled and any(other != word for other in party.telling)
+
+
+def _is_written_in(word: str, party: _Party) -> bool:
+    return any(_is_near(word, other) for other in party.words)
 
 
 def _is_near(one: str, other: str) -> bool:
@@ -231,7 +289,8 @@ def _is_near(one: str, other: str) -> bool:
     if min(len(one), len(other)) < _SHORTEST_NEAR:
         return _by_ear(one) == _by_ear(other) and abs(len(one) - len(other)) <= 1
     is_long = min(len(one), len(other)) >= _LONG_NAME
-    return _by_ear(one) == _by_ear(other) or (is_long and _is_one_letter_off(one, other))
+    # Davinder is not Ravinder.
+    return _by_ear(one) == _by_ear(other) or (is_long and one[0] == other[0] and _is_one_letter_off(one, other))
 
 
 @lru_cache(maxsize=16384)
@@ -277,7 +336,7 @@ def _without_versus(written: str, held: str) -> Likeness:
     bare = IN_RE.sub(" ", written)
     if len(_parties(written)) == 1 and len(theirs) == 2:
         return _by_one_party(_party(bare), theirs, is_in_re=bare.strip() != written.strip())
-    one, other = _party(BETWEEN_PARTIES.sub(" ", bare)), _party(BETWEEN_PARTIES.sub(" ", IN_RE.sub(" ", held)))
+    one, other = (_party(" ".join(divided(title))) for title in (bare, IN_RE.sub(" ", held)))
     if one.telling and set(one.telling) == set(other.telling):
         return Likeness.SAME
     shared = [word for word in one.telling if _stands_among(word, other)]

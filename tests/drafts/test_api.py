@@ -136,9 +136,18 @@ def test_a_section_that_our_copy_has_lost_is_not_said_to_be_wrong(check: Any, lo
 
 
 def test_a_short_form_is_held_to_the_authority_it_stands_for(check: Any) -> None:
-    found = check(f"We rely on {CASE}. In Asha Menon (supra), para 12, the same was said.")["citations"]
+    again = ("Asha Menon (supra), para 12", "Asha Menon v. State of Kerala at para 12", "that. Id. at para 12")
+    for short in again:
+        found = check(f"We rely on {CASE}. See {short}, the same was said.")["citations"]
 
-    assert [(one["verdict"], one["failure"]) for one in found] == [("verified", None), ("mismatch", "paragraph")]
+        assert [(one["verdict"], one["failure"]) for one in found] == [("verified", None), ("mismatch", "paragraph")]
+
+
+def test_a_paragraph_further_on_that_was_not_looked_at_leaves_a_short_form_unverified(check: Any) -> None:
+    text = f"We rely on {CASE}. It was said in Asha Menon (supra), and that in so many words in para 12, that it is so."
+    found = check(text)["citations"]
+
+    assert [one["verdict"] for one in found] == ["verified", "unclear"]
 
 
 @pytest.mark.parametrize(

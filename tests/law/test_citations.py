@@ -24,6 +24,8 @@ FORMS = [
     ("2023:PHHC:000046", "2023:PHHC:46"),
     ("(1981) 3 SCC 12", "(1981) 3 SCC 12"),
     ("1981 SCC (3) 12", "(1981) 3 SCC 12"),
+    ("(1981) III SCC 12", "(1981) 3 SCC 12"),
+    ("ILR (1996) II Del 12", "ILR 1996 (2) DELHI 12"),
     ("1992 SCC Supl. (2) 45", "1992 Supp (2) SCC 45"),
     ("(1992) Supp. 2 S.C.C. 45", "1992 Supp (2) SCC 45"),
     ("2009 SCC (L & S) 14", "2009 SCC (L&S) 14"),
@@ -80,6 +82,7 @@ FORMS = [
     ("F.M.A. No. 12 of 2019", "FMA 12/2019"),
     ("C.O. 12 of 2020", "CO 12/2020"),
     ("CC/12/2020", "CC 12/2020"),
+    ("SCC W.P.(C) No. 5 of 2019", "WP(C) 5/2019"),
     ("Suo Motu Writ Petition (C) No. 3 of 2020", "SMW(C) 3/2020"),
     ("Section 302 read with Section 34 IPC", "Indian Penal Code, 1860 s 302; Indian Penal Code, 1860 s 34"),
     ("Order 7 Rule 11 CPC", "Code of Civil Procedure, 1908 O 7 r 11"),
@@ -184,6 +187,9 @@ def test_two_citations_of_one_series_are_two_authorities():
         ("a) {}, AIR 1981 SC 77", "Asha Rao v. State of Goa"),
         ("“{}” reported in AIR 1981 SC 77", "Asha Rao v. State of Goa"),
         ("{}, decided on 4 May 1981, AIR 1981 SC 77", "Asha Rao v. State of Goa"),
+        ("{} [SC], AIR 1981 SC 77", "Asha Rao v. State of Goa"),
+        ("{} | AIR 1981 SC 77", "Asha Rao v. State of Goa"),
+        ("{}, 245 1996 SCALE (3) 558", "Asha Rao v. State of Goa"),
         ("AIR 1981 SC 77 ({})", "Asha Rao v. State of Goa"),
         ("AIR 1981 SC 77 [{}]", "Asha Rao v. State of Goa"),
         ("{}, AIR 1981 SC 77", "In re Asha Rao"),
@@ -290,12 +296,12 @@ def test_a_paragraph_may_be_named_before_the_case():
 
 def test_supra_and_ibid_fall_back_on_the_authority_they_mean():
     text = "Asha Devi v. State of Bihar, (1981) 3 SCC 12. Rao v. Menon, AIR 1981 SC 77. Ibid., para 4. "
-    text += "Asha Devi (supra), para 9."
+    text += "Id. at para 5. Asha Devi (supra), para 9."
     authorities = find_authorities(text)
-    ibid, supra = find_short_forms(text, authorities)
+    ibid, same, supra = find_short_forms(text, authorities)
 
-    assert (ibid.authority, supra.authority) == (1, 0)
-    assert (ibid.name, supra.name) == ("", "Asha Devi")
+    assert (ibid.authority, same.authority, supra.authority) == (1, 1, 0)
+    assert (ibid.name, same.name, supra.name) == ("", "", "Asha Devi")
     assert supra.pinpoint is not None
     assert supra.pinpoint.paragraphs == (9,)
 

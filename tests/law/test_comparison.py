@@ -84,6 +84,28 @@ def test_an_ellipsis_takes_the_words_that_stand_closest_together() -> None:
     assert (found.left_out, found.difference) == (0, None)
 
 
+@pytest.mark.parametrize(
+    ("quotation", "verdict"),
+    [
+        ("interest of 12% to Rao & Sons of Goa", Verdict.VERBATIM),
+        ("interest of 12 per cent. to Rao and Sons of Goa", Verdict.VERBATIM),
+        ("interest of 12% to Rao Sons of Goa", Verdict.ALTERED),
+        ("interest of 12 to Rao & Sons of Goa", Verdict.ALTERED),
+    ],
+)
+def test_a_sign_that_stands_for_a_word_is_one(quotation: str, verdict: Verdict) -> None:
+    original = Original(["He was to pay interest of 12% to Rao & Sons of Goa within a month."])
+
+    assert compare(quotation, original).verdict is verdict
+
+
+def test_a_remark_may_be_the_judgment_s_own() -> None:
+    original = Original(["He was to pay a penal rent on his posting (emphasis ours) to such a place as this."])
+
+    assert compare("a penal rent on his posting (emphasis ours) to such a place", original).verdict is Verdict.VERBATIM
+    assert compare("a penal rent [emphasis supplied] on his posting", original).verdict is Verdict.VERBATIM
+
+
 def test_words_that_stand_nowhere_are_not_found() -> None:
     found = compare("The moon is a harsh mistress and the tides obey her alone", SOURCE)
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from legalindia.law.citations import find_authorities
 from legalindia.law.grammar.spans import Span
-from legalindia.law.quotations import Quotation, find_quotations, point
+from legalindia.law.pointing import point
+from legalindia.law.quotations import Quotation, find_quotations
 
 CASE = "Asha Rao v. State of Kerala, (1987) 2 SCC 12"
 

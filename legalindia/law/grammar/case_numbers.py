@@ -8,114 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legalindia.law.grammar.case_kinds import NORMAL_KIND, SIDES
 from legalindia.law.grammar.spans import Found, Kind
-
-# Normal form of a kind of case, and the other ways it is written, letters only.
-_KINDS = {
-    "CA": "CIVILAPPEAL CIVILAPPEALS CAS CIVAPPEAL CIVILA",
-    "CrlA": "CRIMINALAPPEAL CRIMINALAPPEALS CRLA CRLAPPEAL CRIAPPEAL CRAPPEAL CRA CRLAPPEALS CRIMAPPEAL CRIA",
-    "SLP": "SPECIALLEAVEPETITION SPECIALLEAVEPETITIONS SPECIALLEAVEAPPEAL SPECIALLEAVETOAPPEAL SLPS SPLLEAVEPETITION",
-    "WP": "WRITPETITION WRITPETITIONS WPS WRIT WPNO",
-    "CWP": "CIVILWRITPETITION CIVILWRITPETITIONS CWPS CIVILWRIT CW",
-    "WPMP": "WRITMISCELLANEOUSPETITION",
-    "WPA": "",
-    "WA": "WRITAPPEAL WRITAPPEALS WAS",
-    "LPA": "LETTERSPATENTAPPEAL LETTERSPATENTAPPEALS LPAS",
-    "OS": "ORIGINALSUIT ORIGINALSUITS OSUIT",
-    "CS": "CIVILSUIT CIVILSUITS",
-    "RFA": "REGULARFIRSTAPPEAL RFAS",
-    "RSA": "REGULARSECONDAPPEAL RSAS",
-    "FA": "FIRSTAPPEAL FIRSTAPPEALS",
-    "SPLA": "SPECIALAPPEAL",
-    "SA": "SECONDAPPEAL SECONDAPPEALS",
-    "AS": "APPEALSUIT APPEALSUITS",
-    "MFA": "MISCELLANEOUSFIRSTAPPEAL MISCFIRSTAPPEAL",
-    "FAO": "FIRSTAPPEALFROMORDER FAFO",
-    "CMA": "CIVILMISCELLANEOUSAPPEAL CIVILMISCAPPEAL",
-    "MA": "MISCELLANEOUSAPPLICATION MISCELLANEOUSAPPEAL MISCAPPLICATION MISCAPPEAL",
-    "CRP": "CIVILREVISIONPETITION CIVILREVISION CR CREVP",
-    "CrlP": "CRIMINALPETITION CRLP CRIMINALPETITIONS CRLPETITION",
-    "CrlOP": "CRIMINALORIGINALPETITION CRLOP",
-    "MCRC": "MISCCRIMINALCASE MISCELLANEOUSCRIMINALCASE MISCCRLCASE",
-    "MCRCA": "",
-    "CrlMC": "CRIMINALMISCELLANEOUSCASE CRLMC CRIMINALMISCCASE",
-    "CrlMA": "CRIMINALMISCELLANEOUSAPPLICATION CRLMA CRIMINALMISCAPPLICATION CRMA",
-    "CrlMP": "CRIMINALMISCELLANEOUSPETITION CRLMP CRIMINALMISCPETITION CRMP",
-    "CrlRev": "CRIMINALREVISION CRIMINALREVISIONPETITION CRLRP CRLREV CRLREVISION CRLREVP CRR CRIREVISION",
-    "RP": "REVIEWPETITION REVIEWPETITIONS REVPET",
-    "TP": "TRANSFERPETITION TRANSFERPETITIONS",
-    "TRP": "",
-    "CURP": "CURATIVEPETITION CURATIVEPET",
-    "SMW": "SUOMOTUWRITPETITION SUOMOTUWRIT SMWP",
-    "COMPA": "COMPANYAPPEAL COMPAPP COMPAPPEAL COAPP",
-    "CP": "COMPANYPETITION",
-    "CONTP": "CONTEMPTPETITION CONTPET",
-    "ContCas": "CONTEMPTCASE CONTCAS CONTEMPTCAS",
-    "IA": "INTERLOCUTORYAPPLICATION INTERIMAPPLICATION IAS",
-    "OA": "ORIGINALAPPLICATION OAS",
-    "TA": "TRANSFERAPPLICATION TRANSFERREDAPPLICATION",
-    "OP": "ORIGINALPETITION OPS",
-    "EA": "EXECUTIONAPPLICATION",
-    "EP": "EXECUTIONPETITION",
-    "EFA": "EXECUTIONFIRSTAPPEAL",
-    "ESA": "EXECUTIONSECONDAPPEAL",
-    "SCA": "SPECIALCIVILAPPLICATION",
-    "CCA": "CITYCIVILAPPEAL",
-    "SC": "SESSIONSCASE SESSIONCASE SCC",
-    "ST": "SESSIONSTRIAL SESSIONTRIAL",
-    "CC": "CALENDARCASE COMPLAINTCASE CRIMINALCASE CONSUMERCOMPLAINT CONSUMERCASE",
-    "MC": "MISCELLANEOUSCASE MISCCASE",
-    "MACA": "MOTORACCIDENTCLAIMSAPPEAL MOTORACCIDENTCLAIMAPPEAL",
-    "MACAPP": "",
-    "MACP": "MOTORACCIDENTCLAIMPETITION",
-    "MVC": "",
-    "LAC": "LANDACQUISITIONCASE",
-    "ITA": "INCOMETAXAPPEAL ITAPPEAL",
-    "ARBP": "ARBITRATIONPETITION ARBPETITION",
-    "ARBA": "ARBITRATIONAPPEAL ARBITRATIONAPPLICATION",
-    "OMP": "ORIGINALMISCELLANEOUSPETITION",
-    "PIL": "PUBLICINTERESTLITIGATION",
-    "CM": "CIVILMISCELLANEOUS CIVILMISC CMAPPL CMAPPLN CMAPPLICATION",
-    "CMP": "CIVILMISCELLANEOUSPETITION CIVILMISCPETITION",
-    "CRM-M": "CRMM",
-    "CRA-S": "CRAS",
-    "CRA-D": "CRAD",
-    "CRM": "CRIMINALMISCELLANEOUS CRIMINALMISC CRLMISC CRMISC",
-    "BA": "BAILAPPLICATION BAILAPPLN BAILAPPL CRIMINALMISCBAILAPPLICATION CRIMINALMISCELLANEOUSBAILAPPLICATION",
-    "ABA": "ANTICIPATORYBAILAPPLICATION",
-    "HCP": "HABEASCORPUSPETITION",
-    "CONA": "CONTEMPTAPPEAL",
-    "TS": "TITLESUIT",
-    "RCC": "RENTCONTROLCASE REGULARCIVILCASE",
-    "RCS": "REGULARCIVILSUIT",
-    "GA": "GENERALAPPLICATION",
-    "DSR": "DEATHSENTENCEREFERENCE DEATHREFERENCE DEATHSENTENCEREF",
-    "RCA": "REGULARCIVILAPPEAL REGULARCRIMINALAPPEAL RENTCONTROLAPPEAL",
-    "SB": "", "DB": "", "OMPCOMM": "", "CSCOMM": "", "RERA": "",
-    "Crime": "CRIMENO CRNO",
-    "FIR": "",
-    "CWJC": "CIVILWRITJURISDICTIONCASE",
-    "CrlRC": "CRLRC CRIMINALREVISIONCASE",
-    "ABLAPL": "", "BLAPL": "", "MJC": "", "COCP": "", "CRWP": "", "CWPOA": "", "CMPMO": "", "OWP": "", "SWP": "",
-    "CUSAA": "", "RCREV": "",
-    # Allahabad
-    "WRITA": "", "WRITB": "", "WRITC": "",
-    # Calcutta
-    "MAT": "", "FMA": "", "FMAT": "", "CO": "", "CAN": "", "CRAN": "", "APOT": "", "APD": "", "WPCT": "", "WPST": "",
-    "WPTT": "", "WPLRT": "",
-    "PS Case": "POLICESTATIONCASE",
-    "APO": "",
-    "Diary": "DIARY DAIRY DNO",
-}  # fmt: skip
-_NORMAL_KIND = {
-    letters: normal
-    for normal, others in _KINDS.items()
-    for letters in (re.sub(r"[- ]", "", normal.upper()), *others.split())
-}
-
-# The (C) and (Crl) that make another kind of case; other brackets are kept as they are printed.
-_SIDES = {"C": "C", "CIVIL": "C", "CIV": "C", "CRL": "Crl", "CRI": "Crl", "CRIMINAL": "Crl", "CR": "Crl", "CRIM": "Crl"}
-_SIDES |= {"INS": "Ins", "INSOLVENCY": "Ins", "INSOLV": "Ins"}
 
 _NOUN = (
     "Appeals?|Petitions?|Suits?|Applications?|Revisions?|References?|Cases?|Complaints?|Writs?|Trials?|Litigation|Appln|Appl|App|Pet|Rev|Ref|Misc|Compl|Cmpl|Crime|Claim"
@@ -163,6 +57,8 @@ _ITEM = rf"{_BENCH}\d{{1,7}}{_SUFFIX}(?:\s{{0,2}}[-–]\s{{0,2}}\d{{1,7}}(?!\d))
 _NUMBERS = re.compile(rf"(?<![\d/])(?:{_ITEM})(?:\s{{0,3}}(?:,|&|and|to|,\s?and)\s{{0,3}}{_ITEM})*+", re.IGNORECASE)
 _TO = re.compile(r"\s{0,3}to\b", re.IGNORECASE)
 _LONGEST_RANGE = 60
+# No office shortens a kind of case to more; what does is words that run into one another.
+_LONGEST_LETTERS = 6
 _EACH_ITEM = re.compile(
     rf"{_BENCH}(?P<first>\d{{1,7}}){_SUFFIX}(?:\s{{0,2}}[-–]\s{{0,2}}(?P<last>\d{{1,7}}))?(?:\([A-Z]\))?(?P<year>{_YEAR})?",
     re.IGNORECASE,
@@ -191,7 +87,7 @@ def find_case_numbers(text: str) -> Iterator[Found]:
         if found is not None:
             yield found
     for match in (*_HYPHENED.finditer(text), *_SLASHED.finditer(text)):
-        if "side" in match.groupdict() and not match["side"] and _letters(match["kind"]) not in _NORMAL_KIND:
+        if "side" in match.groupdict() and not match["side"] and _letters(match["kind"]) not in NORMAL_KIND:
             continue
         kind = _normal_kind([match["kind"]])
         yield Found(*match.span(), Kind.CASE_NUMBER, (f"{kind} {int(match['number'])}/{match['year']}",))
@@ -265,7 +161,10 @@ def _kind_tokens(tokens: list[re.Match[str]]) -> list[re.Match[str]]:
     for token in reversed(tokens):
         letters = _letters(token.group())
         base = _base([each.group() for each in kept])
-        if base and not _belongs(token.group(), letters) and letters + base not in _NORMAL_KIND:
+        is_one_kind = letters + base in NORMAL_KIND
+        # Two kinds in a row are two words: `SCC W.P.(C) No. 5`; how many judges sat may stand before a kind.
+        is_another = {letters, base} <= NORMAL_KIND.keys() and letters not in {"SB", "DB"}
+        if base and not is_one_kind and (is_another or not _belongs(token.group(), letters)):
             break
         kept.insert(0, token)
     while kept and (kept[0].group().startswith("(") or kept[0].group().lower() in {"from", "court", "order", "orders"}):
@@ -280,28 +179,28 @@ def _is_stray(tokens: list[re.Match[str]]) -> bool:
         len(words) > 1
         and _VOCABULARY.fullmatch(words[0]) is not None
         and not _HAS_NOUN.search(" ".join(words))
-        and _base(words) not in _NORMAL_KIND
-        and _base(words[1:]) in _NORMAL_KIND
+        and _base(words) not in NORMAL_KIND
+        and _base(words[1:]) in NORMAL_KIND
     )
 
 
 def _belongs(word: str, letters: str) -> bool:
     if letters in _NOT_CASES and len(letters) > 1:
         return False
-    return bool(_VOCABULARY.fullmatch(word)) or word[0] == "(" or word.endswith(".") or letters in _NORMAL_KIND
+    return bool(_VOCABULARY.fullmatch(word)) or word[0] == "(" or word.endswith(".") or letters in NORMAL_KIND
 
 
 def _is_case(tokens: list[re.Match[str]], *, has_number_sign: bool) -> bool:
     """Tell a case from a file or an Act: without `No.` only a kind that the table knows counts."""
     words = [token.group() for token in tokens]
     letters = _base(words)
-    if letters in _NORMAL_KIND:
+    if letters in NORMAL_KIND:
         return letters != "CO" or words[0].isupper()  # Rao & Co. 12/2015
     if letters in _NOT_CASES:
         return False
     if _HAS_NOUN.search(" ".join(words)):
         return has_number_sign or len(words) > 1 or words[0].endswith(".")
-    return has_number_sign and letters.isalpha() and len(letters) > 1
+    return has_number_sign and letters.isalpha() and 1 < len(letters) <= _LONGEST_LETTERS
 
 
 def _base(words: list[str]) -> str:
@@ -322,9 +221,9 @@ def _normal_kind(words: list[str]) -> str:
     brackets = [re.sub(r"[^A-Za-z&]", "", word) for word in words if word[0] == "("]
     if base == "CA" and "AT" in map(str.upper, brackets):
         base = "COMPA"  # of the appellate tribunal for companies
-    sides = "".join(f"({_SIDES.get(inner.upper(), inner.upper())})" for inner in brackets)
-    if base in _NORMAL_KIND:
-        return _NORMAL_KIND[base] + sides
+    sides = "".join(f"({SIDES.get(inner.upper(), inner.upper())})" for inner in brackets)
+    if base in NORMAL_KIND:
+        return NORMAL_KIND[base] + sides
     plain = [word.strip(".") for word in words if word[0] != "("]
     spoken = " ".join(plain).title() if all(_VOCABULARY.fullmatch(word) for word in plain) else base
     return f"{spoken}{sides} No."

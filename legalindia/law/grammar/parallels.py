@@ -25,10 +25,10 @@ _PARALLEL = re.compile(
     rf"[\s,:=/()\[\]*_–-]{{0,12}}(?:{_DECIDED})?[\s,;:=/()\[\]*_–-]{{0,6}}(?:and\s)?"
     r"(?:(?:since\s|also\s)?(?:reported|equivalent)\s(?:in|as|to|at)|corresponding\sto|equivalent\scitations?:?)?[\s:(\[]{0,6}"
 )
-# Who decided, and when: [SC], (7J), (Constitution Bench), 1978
+# Who decided, and when: [SC], (7J), (Constitution Bench), 1978; or what a list of reports has lost: 245 1996 SCALE 3
 _ASIDE = (
     r"(?:[(\[]\s?(?:S\.?C\.?|[FDC]\.?B\.?|\d{1,2}\s?J\.?|(?:\w{3,9}|\d{1,2})[\s-]Judges?(?:\sBench)?|(?:Constitution|Full|Division|Larger)\sBench)\s?[)\]]"
-    r"|(?:1[89]|20)\d\d(?=[\s,)\]]{1,3}[\[(])|\ba\s(?:judge?ment|decision)\b|\bwhich\b)"
+    r"|(?:1[89]|20)\d\d(?=[\s,)\]]{1,3}[\[(])|\b\d{1,4}(?=\s{1,2}\Z)|\ba\s(?:judge?ment|decision)\b|\bwhich\b)"
 )
 # Only such words may stand between a name and its citation; possessive, so that no stretch is tried twice.
 _TITLE_TO_CITATION = re.compile(

@@ -20,7 +20,7 @@ from legalindia.law.grammar.reporter_names import (
     folded,
     reporter_called,
 )
-from legalindia.law.grammar.spans import Found, Kind, Report, Span, to_roman
+from legalindia.law.grammar.spans import Found, Kind, Report, Span, roman_value, to_roman
 
 # Every repetition below is bounded and nothing nests, so the work grows with the length of the text alone.
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
@@ -199,7 +199,8 @@ def _court_report(match: re.Match[str], name: str, volume: str) -> Found | None:
     if not court:
         return None
     report = Report(name, _year(parts), volume, parts["page"], court)
-    shown = f"({volume}) " if volume and name != "AIR" else ""
+    counted = roman_value(volume) or volume
+    shown = f"({counted}) " if volume and name != "AIR" else ""
     place = _ilr_place(court) if name == "ILR" else court
     return _found(match, f"{name} {report.year} {shown}{place} {report.page}", report)
 
@@ -259,9 +260,11 @@ def _normal(reporter: Reporter, report: Report, *, series: str) -> str:
 
 
 def _counted(reporter: Reporter, volume: str) -> str:
-    """Return the volume as the reporter prints it: II of the CPJ, which is cited as 2 too."""
-    is_roman = reporter.name in IN_ROMAN and volume.isdigit() and 0 < int(volume) <= MOST_IN_ROMAN
-    return to_roman(int(volume)) if is_roman else volume
+    """Return the volume as the reporter prints it: II of the CPJ, which is cited as 2 too; 1 of the SCC, cited as I."""
+    if reporter.name not in IN_ROMAN:
+        return str(roman_value(volume) or volume)
+    is_part = volume.isdigit() and 0 < int(volume) <= MOST_IN_ROMAN
+    return to_roman(int(volume)) if is_part else volume
 
 
 def _court_in(written: str) -> str:

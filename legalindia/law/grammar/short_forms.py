@@ -9,7 +9,7 @@ from legalindia.law.grammar.cause_titles import name_before
 from legalindia.law.grammar.findings import Authority, ShortForm
 from legalindia.law.grammar.pinpoints import pinpoint_after
 
-_SHORT = re.compile(r"(?:\(\s?)?\b(?P<word>[Ss]upra|SUPRA|[Ii]bid|IBID)\b\.?(?:\s?\))?")
+_SHORT = re.compile(r"(?:\(\s?)?\b(?P<word>[Ss]upra|SUPRA|[Ii]bid|IBID|Id(?=\.[\s,]))\b\.?(?:\s?\))?")
 # `"…"` and, behind it or below, `— Asha Menon, para 7`
 _ATTRIBUTED = re.compile(
     r"[”\"'’»][.,]?\s{0,80}(?:[—–]|--?)\s{0,3}(?P<name>[A-Z\u0900-\u097f][^\n,;:()\[\]\"“”]{2,60}?)(?:['’]s\scase)?(?=\s{0,2}(?:[,(\[\n]|\.?\Z))"
@@ -43,7 +43,7 @@ def find_short_forms(text: str, authorities: Sequence[Authority]) -> Iterator[Sh
 
 
 def _short_form(text: str, match: re.Match[str], words: list[frozenset[str]], *, floor: int) -> ShortForm:
-    if match["word"].lower() == "ibid":
+    if match["word"].lower() in {"ibid", "id"}:
         latest = len(words) - 1 if words else None
         return _made(text, match, match.start(), "", latest)
     case = _CASE.search(text, max(floor, match.start() - _LONGEST_CASE), match.start())

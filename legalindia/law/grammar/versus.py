@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 # In a title that is known to be one.
-BETWEEN_PARTIES = re.compile(
-    r"(?:[\s*_]|^)(?:[-–—]\s?)?(?:v(?:er)?s?us|v/?s?\.?|बनाम|विरुद्ध)(?:\s?[-–—]\.?)?(?:(?=[\s*_]|$)|(?<=[vs]\.)(?=\w))",
+_BETWEEN_PARTIES = re.compile(
+    r"[\s*_](?:[-–—]\s?)?(?P<word>v(?:er)?s?us|v/?s?\.?|बनाम|विरुद्ध)(?:\s?[-–—]\.?)?(?:(?=[\s*_]|$)|(?<=[vs]\.)(?=[^\W\d_]{2}))",
     re.IGNORECASE,
 )
 # In re Asha Menon · Ex parte Asha Menon · Asha Menon, Re
@@ -31,3 +31,15 @@ NAME_OF_A_CASE = re.compile(
     r"|(?-i:[A-Z][\w.'\u2019-]*)\s+case\b|\bcase\s+of\b|\btitled\b",
     re.IGNORECASE,
 )
+
+
+def divided(title: str) -> list[str]:
+    """Cut a title where one party ends and the other begins; a title of one party stays whole.
+
+    A capital V. is an initial where something else in the title divides it: `Sujata V. Manohar v. State`.
+    """
+    found = list(_BETWEEN_PARTIES.finditer(title))
+    versus = next((each for each in found if each["word"].rstrip(".") != "V"), None)
+    versus = versus or (found[0] if found else None)
+    parts = [title] if versus is None else [title[: versus.start()], title[versus.end() :]]
+    return [part for part in parts if part.strip()]
