@@ -59,6 +59,12 @@ class Dated:
         return governing(self.conduct, self.proceeding)
 
     @property
+    def said(self) -> str:
+        """The dates as a certificate states them: "act on 12 March 2023, proceeding of 1 August 2024"."""
+        named = (("act on", self.conduct), ("proceeding of", self.proceeding))
+        return ", ".join(f"{what} {when.day} {when:%B %Y}" for what, when in named if when)
+
+    @property
     def are_given(self) -> bool:
         return self.conduct is not None or self.proceeding is not None
 
@@ -79,10 +85,11 @@ def sentence_on(named: Named, dates: Dated) -> str:
     if not dates.are_given:
         return ASKS.format(codes=named.listed)
     governs = dates.governs
-    sides = (("offence", governs.offence), ("procedure", governs.procedure), ("evidence", governs.evidence))
+    sides = (("Offence", governs.offence), ("procedure", governs.procedure), ("evidence", governs.evidence))
     said = "; ".join(f"{side}: {choice.code or 'wants a date'}" for side, choice in sides)
     others = ", ".join(mention.named for mention in named.not_governing(governs))
-    return f"{said[:1].upper()}{said[1:]}.{f' Not governing, though named: {others}.' if others else ''}"
+    first = f"{dates.said[:1].upper()}{dates.said[1:]}. {said}."
+    return f"{first} Not governing, though named: {others}." if others else first
 
 
 def named_in(findings: Findings) -> Named:

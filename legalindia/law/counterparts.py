@@ -80,6 +80,8 @@ def mentions_within(text: str, own: Mention) -> list[Mention]:
     if any(each.act not in {None, own.code.full_name} for each in references):
         return []
     bare = [each for each in references if each.act is None and not _OF_ANOTHER.match(text, each.end)]
+    # "or section1 376AB": the mark of a note that was printed behind the word.
+    bare = [each for each in bare if not text[: each.start][-1:].isalpha()]
     found = (look_up(own.code, each.number, each.start, each.end) for each in bare)
     return [mention for mention in found if mention]
 

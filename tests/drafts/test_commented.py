@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from legalindia.database import db
-from legalindia.documents.reading.commenting import comment, traced
+from legalindia.documents.reading.commenting import comment
 from legalindia.documents.reading.formats import Request
 from legalindia.documents.reading.readers.word import written_pages
+from legalindia.documents.reading.tracing import traced
 from legalindia.drafts.models import DraftVersion
 from tests.conftest import Browser
 from tests.drafts.conftest import CASE, SAID

@@ -104,7 +104,9 @@ def test_the_certificate_says_which_codes_govern_or_that_nobody_said_when(browse
 
     assert "sections of the IPC and the BNSS" in facts[0]
     assert "which were not given" in facts[0]
-    assert facts[1] == "Offence: BNS; procedure: BNSS; evidence: BSA. Not governing, though named: 302 IPC."
+    assert facts[1] == (
+        "Act on 1 August 2024. Offence: BNS; procedure: BNSS; evidence: BSA. Not governing, though named: 302 IPC."
+    )
 
 
 def test_a_draft_that_mixes_a_code_with_the_one_in_its_place_says_so(browser: Browser) -> None:

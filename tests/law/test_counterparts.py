@@ -30,6 +30,7 @@ def test_a_section_is_answered_by_its_counterpart_in_the_other_code(text: str, a
     ("text", "named"),
     [
         ("punished under section 302 or section 304", ["302 IPC", "304 IPC"]),
+        ("punished under section 376A or section1 376D", ["376A IPC"]),
         ("an offence under section 3 of the said Act", []),
         ("an offence under section 3 of the Opium Act, 1878, or section 5", []),
         ("nothing of the kind", []),

@@ -9,13 +9,10 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -27,34 +24,19 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
 from legalindia.documents.reading.archives import check_archive
-from legalindia.documents.reading.cleaning import clean, origins
-from legalindia.documents.reading.cutting import cut_pages
 from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.formats import Request
 from legalindia.documents.reading.pages import Enclosure
-from legalindia.documents.reading.readers.word import Written, text_of, written_pages
+from legalindia.documents.reading.readers.word import written_pages
 from legalindia.documents.reading.telling import enclosed
+from legalindia.documents.reading.tracing import TEXT, Place, Traced, traced
 
 FILE_NAME = "commented.docx"
-BETWEEN_PAGES = "\n\n"
 _CANNOT = "No comments can be written into this file."
 _READ_OTHERWISE = "The text of this file is read otherwise today than it was."
 _CONTENT_TYPES = "[Content_Types].xml"
-_RUN, _TEXT, _PARAGRAPH = qn("w:r"), qn("w:t"), qn("w:p")
+_RUN, _PARAGRAPH = qn("w:r"), qn("w:p")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-
-
-class Place(NamedTuple):
-    """A stretch of the text, and the characters of the element it came from.
-
-    :param start: in the text, like `end`. :param at: in the element's text, like `until`.
-    """
-
-    start: int
-    end: int
-    source: Any
-    at: int
-    until: int
 
 
 class Spot(NamedTuple):
@@ -68,33 +50,6 @@ class Spot(NamedTuple):
 Pieces: TypeAlias = dict[tuple[Any, Spot], tuple[Any, Any]]
 # Stands for the end of a run that was cut.
 _LAST = Spot(-1, -1)
-
-
-@dataclass(frozen=True)
-class Traced:
-    """The text of a document as it is read and checked, and where each word of it stands, in order."""
-
-    text: str
-    places: Sequence[Place]
-
-    @cached_property
-    def ends(self) -> list[int]:
-        return [place.end for place in self.places]
-
-    def covering(self, start: int, end: int) -> list[Place]:
-        """Return the places of the words from `start` to `end`; none for words that stand nowhere in the body.
-
-        A comment cannot begin in one cell of a table and end in another, so it ends with the cell. The words of a note
-        are told behind the page, while its mark stands before: what goes over into one ends with the page.
-        """
-        stops = bisect_left(self.places, end, key=lambda place: place.start)
-        covered = self.places[bisect_right(self.ends, start) : stops]
-        found = [place for place in covered if place.source.tag == _TEXT] or covered
-        return [place for place in found if _cell(place.source) is _cell(found[0].source)]
-
-    def nearest(self, start: int) -> Place:
-        """Return the place after a spot of the text, or the last one."""
-        return self.places[min(bisect_right(self.ends, start), len(self.places) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,26 +87,6 @@ def comment(request: Request, orders: Path) -> Iterator[Enclosure]:
     yield from enclosed(FILE_NAME, _with_original_parts(request.path, changed, document))
 
 
-def traced(pages: Iterable[list[Written]]) -> Traced:
-    """Trace each word of a text, as `readers.word` tells it and a draft joins it, to the element it came from."""
-    texts: list[str] = []
-    places: list[Place] = []
-    at = 0
-    for page in pages:
-        began = 0
-        for piece in cut_pages(text_of(page)):
-            cleaned = clean(piece)
-            kept = cleaned if cleaned.strip() else ""
-            places += _places(piece, page, began, at) if kept else []
-            texts.append(kept)
-            at += len(kept) + len(BETWEEN_PAGES)
-            began += len(piece)
-    text = BETWEEN_PAGES.join(texts)
-    cut = len(text) - len(text.lstrip("\n"))
-    moved = [each._replace(start=each.start - cut, end=each.end - cut) for each in places]
-    return Traced(text.strip("\n"), moved)
-
-
 def _write(document: Any, known: Traced, wanted: dict[str, Any]) -> None:
     anchored = [_anchored(known, each["start"], each["end"], each["said"]) for each in wanted["comments"]]
     pieces = _cut([anchor for anchor, _ in anchored])
@@ -167,30 +102,12 @@ def _anchored(known: Traced, start: int, end: int, said: str) -> tuple[Anchor, s
     comment says of which words it is.
     """
     places = known.covering(start, end)
-    if not any(place.source.tag == _TEXT for place in places):
+    if not any(place.source.tag == TEXT for place in places):
         said = f"“{' '.join(known.text[start:end].split())}”\n{said}"
     if not places:
         nearest = known.nearest(start)
         return _anchor(nearest.start, nearest.end, [nearest]), said
     return _anchor(start, end, places), said
-
-
-def _places(piece: str, page: list[Written], began: int, at: int) -> Iterator[Place]:
-    """Walk through the words of a piece of a page, each cut where another element begins.
-
-    :param began: where the piece begins on the page. :param at: where it begins in the whole text.
-    """
-    ends = list(accumulate(len(written.text) for written in page))
-    for word in origins(piece):
-        start, end = began + word.raw_start, began + word.raw_end
-        is_plain = word.end - word.start == end - start
-        for number in range(bisect_right(ends, start), bisect_left(ends, end) + 1):
-            written, from_ = page[number], ends[number] - len(page[number].text)
-            if written.source is None:
-                continue
-            first, last = max(start, from_), min(end, ends[number])
-            begins, stops = (first - start, last - start) if is_plain else (0, word.end - word.start)
-            yield Place(at + word.start + begins, at + word.start + stops, written.source, first - from_, last - from_)
 
 
 def _anchor(start: int, end: int, places: Sequence[Place]) -> Anchor:
@@ -205,16 +122,12 @@ def _is_letter_by_letter(place: Place) -> bool:
     return place.end - place.start == place.until - place.at
 
 
-def _cell(element: Any) -> Any:
-    return next(element.iterancestors(qn("w:tc")), None)
-
-
 def _before(source: Any, at: int) -> tuple[Any, Spot | None]:
     run, child = _run_of(source)
     if run.tag != _RUN:
         return run, None
     number = run.index(child)
-    spot = Spot(number, at if child is source and source.tag == _TEXT else 0)
+    spot = Spot(number, at if child is source and source.tag == TEXT else 0)
     return run, None if spot == Spot(_first_content(run), 0) else spot
 
 
@@ -223,7 +136,7 @@ def _after(source: Any, until: int) -> tuple[Any, Spot | None]:
     if run.tag != _RUN:
         return run, None
     number = run.index(child)
-    if child is source and source.tag == _TEXT and until < len(source.text):
+    if child is source and source.tag == TEXT and until < len(source.text):
         return run, Spot(number, until)
     return run, None if number == len(run) - 1 else Spot(number + 1, 0)
 
