@@ -1,5 +1,6 @@
 """How gunicorn serves the office. Threads, not bare processes: a slow upload must not stall everybody else."""
 
+import gc
 import os
 from typing import Any
 
@@ -31,3 +32,11 @@ control_socket_disable = True
 def child_exit(_server: Any, worker: Any) -> None:
     """Take what a process held at its end, and not what it has counted, out of the metrics."""
     mark_process_dead(worker.pid)
+
+
+def pre_fork(_server: Any, _worker: Any) -> None:
+    """Keep what was loaded before the processes part out of the collector's way.
+
+    It writes its marks into whatever it looks at, and what is written to is shared no more: 120 MiB of an office.
+    """
+    gc.freeze()

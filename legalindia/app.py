@@ -51,7 +51,7 @@ from legalindia.research import api as research_api
 from legalindia.research import tasks as research_tasks
 from legalindia.research import views as research_views
 from legalindia.search import api as search_api
-from legalindia.search import law_views
+from legalindia.search import law_api, law_views
 from legalindia.search import views as search_views
 from legalindia.today import views as today_views
 from legalindia.web import reference
@@ -96,6 +96,7 @@ CALLS = (
     wall_api,
     library_api,
     search_api,
+    law_api,
     research_api,
     drafts_api,
     jobs_api,
@@ -165,6 +166,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.serve_over_tls,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        # A session ends so many hours after the sign-in, used or not: there is nothing to tell the browser again.
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
         JWT_SECRET_KEY=settings.secret_key,
         JWT_ALGORITHM="HS256",

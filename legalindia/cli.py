@@ -1,4 +1,4 @@
-"""The command line: `flask users`, `library`, `index`, `research`, `drafts`, `models`, `storage`, `office` and more."""
+"""The command line: `flask users`, `library`, `index`, `research`, `law`, `drafts`, `storage`, `office` and more."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ from legalindia.research import service as research
 from legalindia.research.models import Question
 from legalindia.research.schemas import attribution
 from legalindia.sealing import SealBroken
+from legalindia.search.law_commands import law
 from legalindia.search.service import Where, Within
 from legalindia.web.json_api import checked
 
@@ -64,6 +65,7 @@ def register(app: Flask) -> None:
         library,
         index,
         questions,
+        law,
         draft_papers,
         models,
         documents,
@@ -251,6 +253,8 @@ def _print_answer(question: Question) -> None:
     for statement in shown.statements:
         numbers = "".join(f"[{source.number}]" for source in statement.sources)
         click.echo(f"{' '.join(statement.text.split())} {numbers}")
+        for section in shown.sections_of(statement):
+            click.echo(f"    {section.named} ↔ {section.answer}")
     if not shown.statements:
         click.echo(f"Nothing was found that answers this, in {question.searched} documents.")
     for source in shown.sources:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy import BindParameter, DateTime, Dialect, Engine, Enum, MetaData, String, TypeDecorator, bindparam, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -56,6 +56,12 @@ class UtcMoment(TypeDecorator[datetime]):
             return None
         moment: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
         return moment
+
+
+def this_moment(*, less: timedelta = timedelta(0)) -> BindParameter[datetime]:
+    """Return the moment at which the statement is run, or so much before it, for a statement that is put together
+    once and run often."""
+    return bindparam(None, callable_=lambda: now() - less, type_=UtcMoment())
 
 
 class SortKey(TypeDecorator[str]):

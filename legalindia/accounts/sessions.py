@@ -9,12 +9,12 @@ from datetime import timedelta
 
 from flask import current_app, request, session
 from flask_login import login_user, logout_user
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from legalindia.accounts.models import SignIn, TokenFamily, User
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
-from legalindia.database import commit_lightly, db, now
+from legalindia.database import commit_lightly, db, now, this_moment
 from legalindia.extensions import login_manager
 
 _COOKIE_KEY = "sign_in"
@@ -22,6 +22,9 @@ _COOKIE_KEY = "sign_in"
 IDLE_FOR = timedelta(hours=4)
 # How exactly the last use is known; a write for each request would be too many.
 NOTED_EVERY = timedelta(minutes=5)
+_OPEN = select(SignIn).where(
+    SignIn.token_sha256 == bindparam("token_sha256"), SignIn.ended_at.is_(None), SignIn.expires_at > this_moment()
+)
 
 
 def start_session(user: User) -> None:
@@ -84,10 +87,7 @@ def end_everything(person: User, *, but: SignIn | None = None) -> None:
 
 @login_manager.user_loader
 def _person_of_this_session(user_id: str) -> User | None:
-    query = select(SignIn).where(
-        SignIn.token_sha256 == _hash(session.get(_COOKIE_KEY, "")), SignIn.ended_at.is_(None), SignIn.expires_at > now()
-    )
-    sign_in = db.session.scalar(query)
+    sign_in = db.session.scalar(_OPEN, {"token_sha256": _hash(session.get(_COOKIE_KEY, ""))})
     if sign_in is None or str(sign_in.user_id) != user_id or not sign_in.user.is_enabled:
         return None
     if now() - (sign_in.last_used_at or sign_in.created_at) > IDLE_FOR:

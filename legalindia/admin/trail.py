@@ -47,6 +47,20 @@ COLUMNS = (
     "detail",
     "sha256",
 )
+# The tables whose rows acts are about, as people call those rows.
+CALLED = {
+    "authorities": "authority",
+    "clients": "client",
+    "documents": "paper",
+    "drafts": "draft",
+    "folders": "folder",
+    "glass_breaks": "emergency",
+    "invitations": "invitation",
+    "jobs": "job",
+    "library_imports": "import",
+    "questions": "question",
+    "users": "person",
+}
 # What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 ROWS_AT_ONCE = 500
@@ -61,7 +75,7 @@ class TrailForm(Form):
     act = SelectField("What", choices=[("", "Anything"), *((str(act), str(act)) for act in Act)], validate_choice=False)
     subject = StringField("Id of a client, paper or person")
     since = DateField("From", validators=[Optional()])
-    until = DateField("to", validators=[Optional()])
+    until = DateField("To", validators=[Optional()])
 
 
 @bp.before_request
@@ -75,7 +89,8 @@ def show() -> ResponseReturnValue:
     form.validate()
     events: PageOf[AuditEvent] = page_of(_filtered(form), NEWEST_FIRST, cursor=request.args.get("cursor"))
     filters = {name: value for name, value in request.args.items() if name != "cursor" and value}
-    return render("admin/trail.html", form=form, events=events, names=_client_names(events.items), filters=filters)
+    names = _client_names(events.items)
+    return render("admin/trail.html", form=form, events=events, names=names, called=CALLED, filters=filters)
 
 
 @bp.get("/export.csv")

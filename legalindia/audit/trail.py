@@ -9,12 +9,12 @@ from typing import Any, Protocol
 
 import structlog
 from flask import Flask, Response, g, has_request_context, request
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from legalindia.audit.chain import wait_for_commit
 from legalindia.audit.models import Act, AuditEvent
-from legalindia.database import commit_lightly, db, now
+from legalindia.database import commit_lightly, db, now, this_moment
 from legalindia.web.doors import is_api
 
 log = structlog.get_logger()
@@ -23,6 +23,17 @@ log = structlog.get_logger()
 SAME_LOOK = timedelta(minutes=10)
 # Pages of one paper that somebody leafs through within that time; whoever is quicker is noted twice for some.
 MOST_LOOKED_BACK = 100
+_LATELY_SEEN = (
+    select(AuditEvent.detail)
+    .where(
+        AuditEvent.subject_id == bindparam("subject_id"),
+        AuditEvent.actor_id == bindparam("actor_id"),
+        AuditEvent.act == str(Act.VIEWED),
+        AuditEvent.at > this_moment(less=SAME_LOOK),
+    )
+    .order_by(AuditEvent.number.desc())
+    .limit(MOST_LOOKED_BACK)
+)
 REFUSALS = frozenset({403, 404, 429})
 
 
@@ -65,18 +76,8 @@ def record(act: Act, *, by: Actor | None, subject: Subject | None = None, detail
 
 def record_look(subject: Subject, *, by: Actor, page: int | None = None) -> None:
     """Write down that a person looked at something, once for one look at it, and commit (`commit_lightly`)."""
-    lately = (
-        select(AuditEvent.detail)
-        .where(
-            AuditEvent.subject_id == subject.id,
-            AuditEvent.actor_id == by.id,
-            AuditEvent.act == str(Act.VIEWED),
-            AuditEvent.at > now() - SAME_LOOK,
-        )
-        .order_by(AuditEvent.number.desc())
-        .limit(MOST_LOOKED_BACK)
-    )
-    if not any(detail.get("page") == page for detail in db.session.scalars(lately)):
+    lately = db.session.scalars(_LATELY_SEEN, {"subject_id": subject.id, "actor_id": by.id})
+    if not any(detail.get("page") == page for detail in lately):
         record(Act.VIEWED, by=by, subject=subject, detail={"page": page} if page else {})
         commit_lightly()
 

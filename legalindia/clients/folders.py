@@ -7,15 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
-from legalindia.clients.access import folders_visible_to
+from legalindia.clients.access import Viewer, folders_visible_to, once_a_viewer
 from legalindia.clients.models import Folder
 from legalindia.database import db
 
 DEEPEST = 12
+_ALL_OF_CLIENT = select(Folder).where(Folder.client_id == bindparam("client_id")).order_by(Folder.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,7 @@ class FolderTree:
     """
 
     def __init__(self, client_id: uuid.UUID | None, *, by: User | None = None) -> None:
-        query = folders_visible_to(by) if by else select(Folder)
-        rows = db.session.scalars(query.where(Folder.client_id == client_id).order_by(Folder.name))
+        rows = db.session.scalars(_of_client(by) if by else _ALL_OF_CLIENT, {"client_id": client_id})
         self._by_id = {folder.id: folder for folder in rows}
         self._children: dict[uuid.UUID | None, list[Folder]] = defaultdict(list)
         for folder in self._by_id.values():
@@ -86,6 +86,11 @@ def matters_of(folder_ids: Sequence[uuid.UUID]) -> list[Folder]:
             folder = above[folder.parent_id]
         matters.setdefault(folder.id, folder)
     return list(matters.values())
+
+
+@once_a_viewer
+def _of_client(user: User | Viewer) -> Select[Folder]:
+    return folders_visible_to(user).where(Folder.client_id == bindparam("client_id")).order_by(Folder.name)
 
 
 def _with_clients(folder_ids: Sequence[uuid.UUID]) -> Sequence[Folder]:

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
-from legalindia.clients.access import may_see
+from legalindia.clients.access import Viewer, may_see, once_a_viewer
 from legalindia.clients.models import Client, GlassBreak
-from legalindia.database import db, now
+from legalindia.database import db, now, this_moment
 from legalindia.errors import Invalid, NotFound
 
 SHORTEST_REASON = 10
@@ -51,14 +51,25 @@ def break_glass(wanted: str, reason: str, hours: int, *, by: User) -> GlassBreak
 
 def told_to(user: User, client: Client | None = None) -> Sequence[GlassBreak]:
     """Return what was lately opened in an emergency among the clients that the person may see, or of one of them."""
-    query = (
+    if client is None:
+        return db.session.scalars(_told(user)).all()
+    return db.session.scalars(_told_of_client(user), {"client_id": client.id}).all()
+
+
+@once_a_viewer
+def _told(user: User | Viewer) -> Select[GlassBreak]:
+    return (
         select(GlassBreak)
         .join(GlassBreak.client)
-        .where(may_see(user), GlassBreak.created_at > now() - TOLD_FOR)
+        .where(may_see(user), GlassBreak.created_at > this_moment(less=TOLD_FOR))
         .options(joinedload(GlassBreak.client), joinedload(GlassBreak.user))
         .order_by(GlassBreak.created_at.desc())
     )
-    return db.session.scalars(query.where(Client.id == client.id) if client else query).all()
+
+
+@once_a_viewer
+def _told_of_client(user: User | Viewer) -> Select[GlassBreak]:
+    return _told(user).where(Client.id == bindparam("client_id"))
 
 
 def _named(wanted: str) -> Client:

@@ -152,6 +152,10 @@ class Folder(Model):
         return self.parent.wall_id if self.parent else None
 
     @property
+    def is_restricted(self) -> bool:
+        return self.wall_id is not None
+
+    @property
     def is_matter(self) -> bool:
         return self.parent_id is None
 

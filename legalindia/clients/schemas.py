@@ -91,6 +91,7 @@ class FolderAnswer(Answer):
         Schema.from_dict({name: fields.String(allow_none=True) for name in MatterBody().fields}, name="MatterAnswer"),
         allow_none=True,
     )
+    is_restricted = fields.Boolean()
     created_at = fields.AwareDateTime()
 
 

@@ -28,10 +28,10 @@ FOLDERS_BY_AGE = Order((Folder.created_at, Folder.id))
 
 def list_clients(*, by: User, q: str = "", cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Client]:
     """Return the clients whose name has `q` in it, by name."""
-    query = visible_to(by)
     if folded := fold(q.strip()):
-        query = query.where(Client.sort_name.contains(folded, autoescape=True))
-    return page_of(query, BY_NAME, cursor=cursor, limit=limit)
+        named = visible_to(by).where(Client.sort_name.contains(folded, autoescape=True))
+        return page_of(named, BY_NAME, cursor=cursor, limit=limit)
+    return page_of(visible_to(by), BY_NAME, cursor=cursor, limit=limit, given={})
 
 
 def open_client(details: Mapping[str, Any], *, by: User) -> Client:

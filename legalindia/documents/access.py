@@ -6,10 +6,11 @@ from __future__ import annotations
 import uuid
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy.orm import contains_eager, undefer
 
 from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
-from legalindia.clients.access import closed_to, may_see, passes
+from legalindia.clients.access import Viewer, closed_to, may_see, once_a_viewer, passes
 from legalindia.clients.models import Folder
 from legalindia.database import db
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage
@@ -18,19 +19,23 @@ from legalindia.errors import Forbidden, NotFound
 IN_LIBRARY = Document.client_id.is_(None)
 # Said beside a join that implies it: the index of clients' papers by age is taken only where this is said.
 OF_A_CLIENT = Document.client_id.is_not(None)
+_WITH_TEXT = (undefer(Page.text),)
 
 
-def documents_visible_to(user: User) -> Select[Document]:
+@once_a_viewer
+def documents_visible_to(user: User | Viewer) -> Select[Document]:
     """Return the documents this person may read, clients' papers and the library's; none that lies in the bin."""
     return _readable(user).where(Document.deleted_at.is_(None))
 
 
-def papers_visible_to(user: User) -> Select[Document]:
+@once_a_viewer
+def papers_visible_to(user: User | Viewer) -> Select[Document]:
     """Return the clients' papers this person may see: those lists and counts are about."""
     return _papers(user).where(Document.deleted_at.is_(None))
 
 
-def bin_visible_to(user: User) -> Select[Document]:
+@once_a_viewer
+def bin_visible_to(user: User | Viewer) -> Select[Document]:
     """Return the papers in the bin that this person might bring back."""
     return _papers(user).where(Document.deleted_at.is_not(None))
 
@@ -66,7 +71,7 @@ def hidden_from(user: User) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]
 
 def get_document(document_id: uuid.UUID, *, by: User) -> Document:
     """Return the document. :raises NotFound: no such document, or not one this person may see."""
-    document: Document | None = db.session.scalar(documents_visible_to(by).where(Document.id == document_id))
+    document: Document | None = db.session.scalar(_one_document(by), {"document_id": document_id})
     if document is None:
         raise NotFound("No such document.")
     return document
@@ -86,7 +91,7 @@ def get_paper(document_id: uuid.UUID, *, by: User) -> Document:
 
 def get_even_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
     """Return the document, wherever it lies. :raises NotFound: as for `get_document`."""
-    document: Document | None = db.session.scalar(_readable(by).where(Document.id == document_id))
+    document: Document | None = db.session.scalar(_one_even_from_bin(by), {"document_id": document_id})
     if document is None:
         raise NotFound("No such document.")
     return document
@@ -94,12 +99,17 @@ def get_even_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
 
 def get_page(document: Document, number: int) -> Page:
     """Return one page with its text. :raises NotFound: the document has no such page (yet)."""
-    # A number beyond what the database holds is asked of it no more than a page that is not there.
-    is_possible = 1 <= number <= (document.page_count or 0)
-    page: Page | None = db.session.get(Page, (document.id, number)) if is_possible else None
+    page = find_page(document, number)
     if page is None:
         raise NotFound("There is no such page.")
     return page
+
+
+def find_page(document: Document, number: int) -> Page | None:
+    """Return one page with its text, or None where the document has no such page (yet)."""
+    # A number beyond what the database holds is asked of it no more than a page that is not there.
+    is_possible = 1 <= number <= (document.page_count or 0)
+    return db.session.get(Page, (document.id, number), options=_WITH_TEXT) if is_possible else None
 
 
 def get_passage(document: Document, passage_id: uuid.UUID) -> Passage | None:
@@ -109,15 +119,28 @@ def get_passage(document: Document, passage_id: uuid.UUID) -> Passage | None:
     return passage
 
 
-def _readable(user: User) -> Select[Document]:
+@once_a_viewer
+def _one_document(user: User | Viewer) -> Select[Document]:
+    return _one_even_from_bin(user).where(Document.deleted_at.is_(None))
+
+
+@once_a_viewer
+def _one_even_from_bin(user: User | Viewer) -> Select[Document]:
+    return _readable(user).where(Document.id == bindparam("document_id")).options(contains_eager(Document.client))
+
+
+@once_a_viewer
+def _readable(user: User | Viewer) -> Select[Document]:
     return select(Document).outerjoin(Document.client).where(or_(IN_LIBRARY, _passes_all(user)))
 
 
-def _papers(user: User) -> Select[Document]:
+@once_a_viewer
+def _papers(user: User | Viewer) -> Select[Document]:
     return select(Document).join(Document.client).where(_passes_all(user))
 
 
-def _passes_all(user: User) -> ColumnElement[bool]:
+@once_a_viewer
+def _passes_all(user: User | Viewer) -> ColumnElement[bool]:
     # The folder is its client's, whom they may see: what is left to ask is whether it stands behind a wall.
     behind_walls = select(Folder.id).where(Folder.wall_id.in_(closed_to(user)))
     in_open_folder = or_(Document.folder_id.is_(None), Document.folder_id.not_in(behind_walls))

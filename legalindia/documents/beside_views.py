@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from legalindia.audit.trail import record_look
 from legalindia.documents import comparing, service, versions, viewing
-from legalindia.documents.access import get_document, get_page
+from legalindia.documents.access import find_page, get_document
 from legalindia.documents.annotations import Span, runs
 from legalindia.documents.comparing import Side
 from legalindia.documents.models import Document
@@ -84,7 +84,7 @@ def _answering(document: Document, other: Document, page: int, is_version: bool)
 
 
 def _side(document: Document, number: int, side: Side) -> dict[str, Any]:
-    page = get_page(document, number) if service.pages_read(document) >= number else None
+    page = find_page(document, number)
     marks: list[Span] = side.changed.get(number, [])
     has_look = viewing.count_pictures(document) > 0 and request.args.get("as") != AS_TEXT
     return {

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select
 
 from legalindia.adapters.embedding.protocol import Embedding
 from legalindia.adapters.index.protocol import SearchIndex
@@ -44,8 +44,7 @@ def is_awaited(document: Document, embedding: Embedding | None) -> bool:
     """Say whether the document's meaning is still to be indexed, though its words are."""
     if embedding is None or document.status != DocumentStatus.READY:
         return False
-    waiting = select(exists().where(Passage.document_id == document.id, _wants(embedding)))
-    return bool(db.session.scalar(waiting))
+    return bool(db.session.scalar(_WAITS, {"document_id": document.id, "version": embedding.version}))
 
 
 def findable_by(document: Document, embedding: Embedding | None) -> list[str]:
@@ -82,9 +81,12 @@ def _awaited(embedding: Embedding) -> Select[uuid.UUID]:
         select(Passage.id)
         .join(Document, Document.id == Passage.document_id)
         .where(Document.status == DocumentStatus.READY, Document.is_current, Document.deleted_at.is_(None))
-        .where(_wants(embedding))
+        .where(_wants(embedding.version))
     )
 
 
-def _wants(embedding: Embedding) -> ColumnElement[bool]:
-    return or_(Passage.embedding.is_(None), Passage.embedding != embedding.version)
+def _wants(version: str | BindParameter[str]) -> ColumnElement[bool]:
+    return or_(Passage.embedding.is_(None), Passage.embedding != version)
+
+
+_WAITS = select(exists().where(Passage.document_id == bindparam("document_id"), _wants(bindparam("version"))))

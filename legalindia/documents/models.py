@@ -184,6 +184,11 @@ class Document(Model):
         return self.client_id is None
 
     @property
+    def is_restricted(self) -> bool:
+        """Say whether it stands behind a wall, of its own or of its folder's."""
+        return self.wall_id is not None or (self.folder is not None and self.folder.wall_id is not None)
+
+    @property
     def is_in_bin(self) -> bool:
         return self.deleted_at is not None
 

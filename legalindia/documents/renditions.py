@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from legalindia.accounts.models import User
@@ -25,12 +25,14 @@ PRINTABLE = {
     MediaType.XLSX: "xlsx",
     MediaType.PPTX: "pptx",
 }
+_MADE = select(Rendition).where(
+    Rendition.document_id == bindparam("document_id"), Rendition.kind == bindparam("kind", type_=Rendition.kind.type)
+)
 
 
 def rendition_of(document: Document, kind: RenditionKind) -> Rendition | None:
     """Return what was made, or is being made, of the paper as it is now."""
-    query = select(Rendition).where(Rendition.document_id == document.id, Rendition.kind == kind)
-    rendition: Rendition | None = db.session.scalar(query)
+    rendition: Rendition | None = db.session.scalar(_MADE, {"document_id": document.id, "kind": kind})
     return rendition if rendition and rendition.made_from == made_from(document, kind) else None
 
 
@@ -65,9 +67,7 @@ def begin(document: Document, kind: RenditionKind, *, by: User) -> Rendition:
     except IntegrityError:
         # Two looked at once; the other was first.
         db.session.rollback()
-        return db.session.scalars(
-            select(Rendition).where(Rendition.document_id == document.id, Rendition.kind == kind)
-        ).one()
+        return db.session.scalars(_MADE, {"document_id": document.id, "kind": kind}).one()
     jobs.start(job)
     return rendition
 

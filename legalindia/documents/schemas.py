@@ -56,6 +56,7 @@ class DocumentAnswer(Answer):
     parent_id = fields.UUID(allow_none=True)
     replaces_id = fields.UUID(allow_none=True)
     version = fields.Integer()
+    is_restricted = fields.Boolean()
     created_at = fields.AwareDateTime()
 
 

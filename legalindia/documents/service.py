@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
@@ -16,7 +16,7 @@ from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.clients import walls
-from legalindia.clients.access import get_folder
+from legalindia.clients.access import Viewer, get_folder, once_a_viewer
 from legalindia.clients.folders import matters_of
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
@@ -37,6 +37,10 @@ NEWEST_FIRST = Order((Document.created_at, Document.id), newest_first=True)
 MOST_RECENT = 8
 MOST_LOOKED_THROUGH = 50
 MOST_CHILDREN = 1000
+_WITH_FOLDER = (joinedload(Document.folder).load_only(Folder.name, Folder.wall_id),)
+_PAGES = select(Page).where(Page.document_id == bindparam("document_id")).order_by(Page.number)
+_SCANNED = _PAGES.where(Page.ocr_languages.is_not(None))
+_PROBLEMS = _PAGES.where(Page.problem.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,9 @@ def list_documents(
     limit: int = PAGE_ROWS,
 ) -> PageOf[Document]:
     """Return the client's documents, newest first: those in these folders, and those whose title has `q` in it."""
-    query = _papers_of(client, by=by, folders=folders, q=q).options(joinedload(Document.folder).load_only(Folder.name))
-    return page_of(query, NEWEST_FIRST, cursor=cursor, limit=limit)
+    listed = _documents_of_client(by) if folders is None else _documents_in_folders(by)
+    query, given = _asked_for(listed, client, folders, q)
+    return page_of(query, NEWEST_FIRST, cursor=cursor, limit=limit, given=given)
 
 
 def list_rows(
@@ -109,30 +114,25 @@ def list_rows(
     cursor: str | None = None,
 ) -> PageOf[PaperRow]:
     """Return what a list shows of the documents that `list_documents` would return."""
-    query = in_rows(_papers_of(client, by=by, folders=folders, q=q))
-    return page_of(query, NEWEST_FIRST, cursor=cursor, made_of=row_from)
+    listed = _rows_of_client(by) if folders is None else _rows_in_folders(by)
+    query, given = _asked_for(listed, client, folders, q)
+    return page_of(query, NEWEST_FIRST, cursor=cursor, given=given, made_of=row_from)
 
 
 def recent_papers(*, by: User) -> list[PaperRow]:
     """Return the papers that came in last and have been read, of all clients this person may see."""
-    return _latest(papers_visible_to(by).where(OF_A_CLIENT, Document.status.in_(list(SETTLED))))
+    return _rows(_recent(by))
 
 
 def recent_matters(*, by: User) -> list[Folder]:
     """Return the matters into which papers came last, of all clients this person may see."""
-    filed = papers_visible_to(by).where(OF_A_CLIENT, Document.folder_id.is_not(None))
-    filed = filed.order_by(*NEWEST_FIRST.clauses())
-    latest = db.session.scalars(filed.with_only_columns(Document.folder_id).limit(MOST_LOOKED_THROUGH))
+    latest = db.session.scalars(_latest_folders(by))
     return matters_of(list(dict.fromkeys(folder_id for folder_id in latest if folder_id)))[:MOST_RECENT]
 
 
 def papers_in_work(*, by: User) -> list[PaperRow]:
     """Return the papers that are not settled yet."""
-    # Written out, not bound: only then does the database know the index of just these for the right one.
-    settled: BindParameter[DocumentStatus] = bindparam("settled", sorted(SETTLED), expanding=True, literal_execute=True)
-    # Asked apart, or SQLite holds it for as good to walk through all papers of the office by their age.
-    in_work = select(Document.id).where(Document.status.not_in(settled)).correlate(None)
-    return _latest(papers_visible_to(by).where(Document.id.in_(in_work)))
+    return _rows(_in_work(by))
 
 
 def job_of(document: Document) -> Job | None:
@@ -191,8 +191,7 @@ def new_version(
 
 def children(document: Document, *, by: User) -> list[Document]:
     """Return the papers that lay inside this one."""
-    inside = documents_visible_to(by).where(Document.parent_id == document.id)
-    return list(db.session.scalars(inside.order_by(Document.filename, Document.id).limit(MOST_CHILDREN)))
+    return list(db.session.scalars(_children(by), {"parent_id": document.id}))
 
 
 def parent(document: Document, *, by: User) -> Document | None:
@@ -208,8 +207,7 @@ def list_bin(client: Client, *, by: User, cursor: str | None = None, limit: int 
 
 def scanned_pages(document: Document) -> list[Page]:
     """Return the pages that were read by text recognition."""
-    query = select(Page).where(Page.document_id == document.id, Page.ocr_languages.is_not(None)).order_by(Page.number)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_SCANNED, {"document_id": document.id}))
 
 
 def whole_text(document: Document) -> Iterator[str]:
@@ -240,14 +238,7 @@ def _move(document: Document, folder: Folder | None, *, by: User) -> list[Docume
 
 def problems(document: Document) -> list[Page]:
     """Return the pages that were not, or not wholly, read: a blank one too, for only a person can say that it is."""
-    query = select(Page).where(Page.document_id == document.id, Page.problem.is_not(None)).order_by(Page.number)
-    return list(db.session.scalars(query))
-
-
-def pages_read(document: Document) -> int:
-    """Count the pages that have been read so far."""
-    query = select(func.count()).select_from(Page).where(Page.document_id == document.id)
-    return db.session.scalar(query) or 0
+    return list(db.session.scalars(_PROBLEMS, {"document_id": document.id}))
 
 
 def _seen(document_id: uuid.UUID | None, by: User) -> Document | None:
@@ -265,15 +256,78 @@ def _take_in(received: Received, name: str, filing: Filing, replaces: Document |
     return accepted
 
 
-def _papers_of(client: Client, *, by: User, folders: frozenset[uuid.UUID] | None, q: str) -> Select[Document]:
-    query = papers_visible_to(by).where(Document.client_id == client.id, Document.is_current)
+@once_a_viewer
+def _children(user: User | Viewer) -> Select[Document]:
+    inside = documents_visible_to(user).where(Document.parent_id == bindparam("parent_id"))
+    return inside.order_by(Document.filename, Document.id).limit(MOST_CHILDREN)
+
+
+@once_a_viewer
+def _of_client(user: User | Viewer) -> Select[Document]:
+    return papers_visible_to(user).where(Document.client_id == bindparam("client_id"), Document.is_current)
+
+
+@once_a_viewer
+def _in_folders(user: User | Viewer) -> Select[Document]:
+    return _of_client(user).where(Document.folder_id.in_(bindparam("folders", expanding=True)))
+
+
+@once_a_viewer
+def _documents_of_client(user: User | Viewer) -> Select[Document]:
+    return _of_client(user).options(*_WITH_FOLDER)
+
+
+@once_a_viewer
+def _documents_in_folders(user: User | Viewer) -> Select[Document]:
+    return _in_folders(user).options(*_WITH_FOLDER)
+
+
+@once_a_viewer
+def _rows_of_client(user: User | Viewer) -> Select[*tuple[Any, ...]]:
+    return in_rows(_of_client(user))
+
+
+@once_a_viewer
+def _rows_in_folders(user: User | Viewer) -> Select[*tuple[Any, ...]]:
+    return in_rows(_in_folders(user))
+
+
+def _asked_for(
+    listed: Select[*tuple[Any, ...]], client: Client, folders: frozenset[uuid.UUID] | None, q: str
+) -> tuple[Select[*tuple[Any, ...]], dict[str, Any] | None]:
+    """Return the list with its values, which are None where the list is of one title only and is not kept."""
+    given: dict[str, Any] = {"client_id": client.id}
     if folders is not None:
-        query = query.where(Document.folder_id.in_(folders))
-    if folded := fold(q.strip()):
-        query = query.where(Document.sort_title.contains(folded, autoescape=True))
-    return query
+        given["folders"] = list(folders)
+    folded = fold(q.strip())
+    if not folded:
+        return listed, given
+    return listed.where(Document.sort_title.contains(folded, autoescape=True)).params(given), None
 
 
-def _latest(papers: Select[Document]) -> list[PaperRow]:
-    latest = in_rows(papers).order_by(*NEWEST_FIRST.clauses()).limit(MOST_RECENT)
+@once_a_viewer
+def _recent(user: User | Viewer) -> Select[*tuple[Any, ...]]:
+    return _latest(papers_visible_to(user).where(OF_A_CLIENT, Document.status.in_(list(SETTLED))))
+
+
+@once_a_viewer
+def _in_work(user: User | Viewer) -> Select[*tuple[Any, ...]]:
+    # Written out, not bound: only then does the database know the index of just these for the right one.
+    settled: BindParameter[DocumentStatus] = bindparam("settled", sorted(SETTLED), expanding=True, literal_execute=True)
+    # Asked apart, or SQLite holds it for as good to walk through all papers of the office by their age.
+    in_work = select(Document.id).where(Document.status.not_in(settled)).correlate(None)
+    return _latest(papers_visible_to(user).where(Document.id.in_(in_work)))
+
+
+@once_a_viewer
+def _latest_folders(user: User | Viewer) -> Select[uuid.UUID | None]:
+    filed = papers_visible_to(user).where(OF_A_CLIENT, Document.folder_id.is_not(None))
+    return filed.order_by(*NEWEST_FIRST.clauses()).with_only_columns(Document.folder_id).limit(MOST_LOOKED_THROUGH)
+
+
+def _latest(papers: Select[Document]) -> Select[*tuple[Any, ...]]:
+    return in_rows(papers).order_by(*NEWEST_FIRST.clauses()).limit(MOST_RECENT)
+
+
+def _rows(latest: Select[*tuple[Any, ...]]) -> list[PaperRow]:
     return [row_from(columns) for columns in db.session.execute(latest)]

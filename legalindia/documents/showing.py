@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,8 +13,9 @@ from markupsafe import Markup
 from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
 from legalindia.clients.folders import FolderTree
+from legalindia.clients.models import Folder
 from legalindia.documents import renditions, service, versions, viewing
-from legalindia.documents.access import get_page, get_passage
+from legalindia.documents.access import find_page, get_passage
 from legalindia.documents.annotations import Span, runs, sections_of
 from legalindia.documents.forms import ReadAgainForm
 from legalindia.documents.meaning import is_awaited
@@ -33,7 +35,7 @@ AS_TEXT = "text"
 def page_shown(document: Document, *, by: User) -> dict[str, Any]:
     """Return what the viewer needs to show the page and the highlight that the address asks for."""
     number, mark = _wanted_place(document)
-    page = get_page(document, number) if service.pages_read(document) >= number else None
+    page = find_page(document, number)
     marks = [mark] if mark else []
     rendition = print_of(document, by=by)
     has_look = document.has_images or bool(rendition and rendition.is_ready)
@@ -88,8 +90,13 @@ def _beside(document: Document, *, by: User) -> dict[str, Any]:
         "recogniser": outfit().recogniser,
         "is_scanned": renditions.is_scanned(document),
         "searchable": renditions.rendition_of(document, RenditionKind.SEARCHABLE),
-        "folders": FolderTree(document.client_id, by=by).path(document.folder_id),
+        "folders": _folders(document, by=by),
     }
+
+
+def _folders(document: Document, *, by: User) -> list[Folder]:
+    """Return the folders in which the paper lies, from the matter down."""
+    return FolderTree(document.client_id, by=by).path(document.folder_id) if document.folder_id else []
 
 
 def paper_row(paper: PaperRow, job: Job | None) -> Markup:
@@ -99,6 +106,11 @@ def paper_row(paper: PaperRow, job: Job | None) -> Markup:
     one is remembered by everything that it shows.
     """
     return _settled_row(paper, request.script_root) if paper.is_settled else _row(paper, job)
+
+
+def paper_rows(papers: Sequence[PaperRow], jobs: Mapping[uuid.UUID, Job]) -> Markup:
+    """Return the rows of a list, as `paper_row` makes each."""
+    return Markup("\n").join([paper_row(paper, jobs.get(paper.id)) for paper in papers])
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)

@@ -25,7 +25,7 @@ from legalindia.documents.renditions import begin, have_made_searchable, is_prin
 from legalindia.documents.rows import row_of
 from legalindia.documents.service import Outcome
 from legalindia.documents.shelves import shelf_address
-from legalindia.documents.showing import PICTURE_PIXELS, THUMBNAIL_PIXELS, identifier, page_shown, paper_row
+from legalindia.documents.showing import PICTURE_PIXELS, THUMBNAIL_PIXELS, identifier, page_shown, paper_row, paper_rows
 from legalindia.errors import Conflict, Invalid
 from legalindia.extensions import csrf
 from legalindia.web.limits import Pace, paced
@@ -33,7 +33,7 @@ from legalindia.web.pages import render, wants_fragment
 from legalindia.web.uploads import receive
 
 bp = Blueprint("documents", __name__)
-bp.add_app_template_global(paper_row)
+bp.add_app_template_global(paper_rows)
 
 WIDTHS = range(80, 2001)
 

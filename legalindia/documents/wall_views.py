@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -38,8 +39,9 @@ def document(document_id: uuid.UUID) -> ResponseReturnValue:
 def _answer(walled: walls.Walled, name: str, outer: uuid.UUID | None, back: str) -> ResponseReturnValue:
     require(current_user, Right.RESTRICT)
     client = get_client(walled.client_id, by=current_user)
-    form = WallForm(data={"user_ids": [str(each) for each in walls.people_on(walled.wall_id)]})
-    form.user_ids.choices = [(str(person.id), person.name) for person in walls.people_who_could(client)]
+    form = WallForm(data=_as_it_stands(walled))
+    others = [person for person in walls.people_who_could(client) if person.id != current_user.id]
+    form.user_ids.choices = [(str(person.id), person.name) for person in others]
     if form.validate_on_submit():
         try:
             _keep(walled, form, outer)
@@ -49,6 +51,12 @@ def _answer(walled: walls.Walled, name: str, outer: uuid.UUID | None, back: str)
     is_restricted = walled.wall_id not in {None, outer}
     page = render("documents/wall.html", form=form, name=name, back=back, is_restricted=is_restricted)
     return page, 422 if form.is_submitted() else 200
+
+
+def _as_it_stands(walled: walls.Walled) -> dict[str, Any]:
+    wall = walls.get_wall(walled.wall_id)
+    named = [str(each) for each in walls.people_on(walled.wall_id)]
+    return {"kind": wall.kind if wall else WallKind.PRIVILEGED, "user_ids": named}
 
 
 def _keep(walled: walls.Walled, form: WallForm, outer: uuid.UUID | None) -> None:

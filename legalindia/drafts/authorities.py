@@ -16,10 +16,18 @@ from legalindia.drafts.shelf import Held, Paper, Shelf
 from legalindia.law.causes import cause_title
 from legalindia.law.citations import Kind, Pinpoint
 from legalindia.law.comparison import Verdict
-from legalindia.law.parties import Likeness, best_likeness
+from legalindia.law.parties import Likeness, best_likeness, same_case
 
 NOT_HELD = "Our library does not hold a judgment under this citation. That does not say that there is none."
 HELD_UNDER_OTHERS = "Under this citation our library holds nothing; the one beside it is {title}."
+HELD_AS = (
+    "Our library does not hold a judgment under this citation. It holds {title} as {citations}: see whether that is "
+    "the one meant, and correct the citation."
+)
+HELD_WITHOUT = (
+    "Our library does not hold a judgment under this citation. It holds {title}, without any citation: see whether "
+    "that is the one meant."
+)
 UNREAD = "This citation cannot be read as any one decision."
 OTHER_TITLE = "Under this citation our library holds {title}."
 NO_TITLE = "No name of a case stands beside it to compare: it is the citation of {title}."
@@ -37,6 +45,7 @@ OTHER_IN_SERIES = "The citation beside it is {title}, which our library holds as
 NOT_READ = "Our copy of the judgment has no text yet, so neither paragraph nor words were checked."
 NO_PARAGRAPH = "{title} has no paragraph {number}: its paragraphs go up to {last}."
 TOO_SHORT = "{title} is too short to have a paragraph {number}."
+NO_PART = "Paragraph {number} is there, but {number}{part} was not found in our copy: look it up."
 NO_NUMBERS = "The paragraph was not checked: our copy of the judgment does not number its paragraphs."
 NO_PAGES = "The page was not checked: our copy does not carry the pages of the report."
 PAGE_BEFORE = "The report has this judgment from page {first} on, so page {page} is before it."
@@ -45,6 +54,11 @@ OTHER_PARAGRAPH = "The words quoted stand in paragraph {there}, not in {here}."
 ALTERED = "The words quoted are not those of the judgment."
 MISREAD = "The words quoted differ from our copy in letters that a scan may have misread."
 NOT_ITS_WORDS = "The words quoted are not in the judgment."
+PERHAPS_NOT_ITS_WORDS = "The words quoted above it were found nowhere: see whether they are meant to be its own."
+FAR_APART = (
+    "The words quoted are the judgment's, but an ellipsis leaves out {words} words between them: see whether they may "
+    "be joined so."
+)
 STANDS_ELSEWHERE = "The words quoted are not in the judgment; they stand in {title}."
 
 # A page of a law report holds 250 words at the least; head-notes and blanks may fill as many pages again.
@@ -57,11 +71,13 @@ class Pick:
     """Which of the judgments under a citation is meant.
 
     :param held: None where the library holds none. :param likeness: of its title and the one written; None for none.
+    :param namesake: where none is held, the one judgment of the library that bears the name written.
     """
 
     held: Held | None
     likeness: Likeness | None = None
     several: tuple[Held, ...] = ()
+    namesake: Held | None = None
 
 
 Under = Mapping[str, Sequence[Held]]
@@ -71,6 +87,30 @@ def pick(mention: Mention, under: Under, shelf: Shelf) -> list[Pick]:
     """Say, for each citation of a mention, which judgment it leads to."""
     shared = _in_all(mention, under)
     return [_pick(cited, under, shared, shelf) for cited in mention.cited]
+
+
+def with_namesakes(mentions: Sequence[Mention], picks: Sequence[Sequence[Pick]], shelf: Shelf) -> list[Sequence[Pick]]:
+    """Add to what is not held under its citation the one judgment that the library holds under its name."""
+    titles = {
+        cited.title
+        for mention, each in zip(mentions, picks, strict=True)
+        if not any(chosen.held for chosen in each)
+        for cited in mention.cited
+        if cited.title and cited.normals
+    }
+    namesakes = {title: _only_namesake(title, held) for title, held in shelf.named(sorted(titles)).items()}
+    return [
+        [
+            replace(chosen, namesake=namesakes.get(cited.title or "")) if chosen.held is None else chosen
+            for cited, chosen in zip(mention.cited, each, strict=True)
+        ]
+        for mention, each in zip(mentions, picks, strict=True)
+    ]
+
+
+def _only_namesake(title: str, held: Sequence[Held]) -> Held | None:
+    same = [each for each in held if best_likeness(title, [each.title]) is Likeness.SAME]
+    return same[0] if len(same) == 1 else None
 
 
 def judge(mention: Mention, picks: Sequence[Pick], quoted: Sequence[Quoted], shelf: Shelf) -> list[CitationFinding]:
@@ -151,8 +191,9 @@ def _judge(cited: Cited, chosen: Pick, beside: _Beside, quoted: Sequence[Quoted]
     if not cited.normals:
         return replace(finding, verdict=CitationVerdict.UNCLEAR, note=SHORT_OF_NOTHING if cited.is_short else UNREAD)
     if chosen.held is None:
-        return _not_held(finding, cited, beside)
-    note = "" if cited.title else NO_TITLE.format(title=chosen.held.title)
+        return _not_held(finding, cited, chosen, beside)
+    is_named = bool(cited.title or cited.near) or _is_named_beside(cited, chosen.held)
+    note = "" if is_named else NO_TITLE.format(title=chosen.held.title)
     finding = replace(finding, found=Spot(chosen.held.document_id, chosen.held.title, 1), note=note)
     wrong = _named_otherwise(finding, chosen, chosen.held, beside)
     return wrong or _doubted(_looked_into(finding, cited, chosen.held, quoted, shelf), cited, chosen.held)
@@ -160,15 +201,22 @@ def _judge(cited: Cited, chosen: Pick, beside: _Beside, quoted: Sequence[Quoted]
 
 def _doubted(finding: CitationFinding, cited: Cited, held: Held) -> CitationFinding:
     """Take *verified* back where something beside the citation was not read, and so not looked at."""
-    doubts = [UNREAD_NAME.format(title=held.title)] if cited.has_unread_name else []
+    is_named_so = _is_named_beside(cited, held)
+    doubts = [UNREAD_NAME.format(title=held.title)] if cited.has_unread_name and not is_named_so else []
     doubts += [UNREAD_POINT] if cited.has_unread_point else []
     if not doubts or finding.verdict is not CitationVerdict.VERIFIED:
         return finding
     return replace(finding, verdict=CitationVerdict.UNCLEAR, note=" ".join(doubts))
 
 
-def _not_held(finding: CitationFinding, cited: Cited, beside: _Beside) -> CitationFinding:
+def _is_named_beside(cited: Cited, held: Held) -> bool:
+    return cited.beside is not None and same_case(cited.beside, held.title) is Likeness.SAME
+
+
+def _not_held(finding: CitationFinding, cited: Cited, chosen: Pick, beside: _Beside) -> CitationFinding:
     other = beside.other(None)
+    if other is None and chosen.namesake is not None:
+        return _held_by_name(finding, chosen.namesake)
     if other is None:
         return replace(finding, verdict=CitationVerdict.NOT_HELD, note=NOT_HELD)
     same_series = sorted(
@@ -178,6 +226,14 @@ def _not_held(finding: CitationFinding, cited: Cited, beside: _Beside) -> Citati
         note = OTHER_IN_SERIES.format(title=other.title, others="; ".join(same_series))
         return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.CITATION, note=note)
     return replace(finding, verdict=CitationVerdict.NOT_HELD, note=HELD_UNDER_OTHERS.format(title=other.title))
+
+
+def _held_by_name(finding: CitationFinding, held: Held) -> CitationFinding:
+    """Say under which citations the judgment of that name is held; whether it is the one meant is not said."""
+    note = HELD_AS if held.normals else HELD_WITHOUT
+    note = note.format(title=held.title, citations="; ".join(sorted(held.normals)))
+    found = Spot(held.document_id, held.title, 1)
+    return replace(finding, verdict=CitationVerdict.NOT_HELD, found=found, note=note)
 
 
 def _series(normal: str) -> str:
@@ -263,6 +319,11 @@ def _first_page(cited: Cited) -> int | None:
 
 def _unchecked(point: Pinpoint, paper: Paper) -> list[str]:
     doubts = [NO_NUMBERS for number in point.paragraphs if paper.paragraphs.has(number) is None]
+    doubts += [
+        NO_PART.format(number=number, part=part)
+        for number, part in point.parts
+        if not paper.paragraphs.has_part(number, part)
+    ]
     return doubts + [NO_PAGES for _ in point.pages]
 
 
@@ -281,6 +342,7 @@ def _with_quotation(
     outcome = quoted.outcome
     if outcome.verdict is Verdict.VERBATIM:
         finding = replace(finding, found=quoted.spot)
+        doubts += [FAR_APART.format(words=outcome.left_out)] if outcome.left_out else []
         return _in_its_paragraph(finding, quoted, cited, paper, doubts)
     if outcome.is_perhaps_misread:
         doubts.append(MISREAD)
@@ -291,6 +353,8 @@ def _with_quotation(
         finding = replace(finding, found=quoted.spot)
     elif quoted.is_certain:
         note = _not_its_words(quoted)
+    elif quoted.is_below and quoted.elsewhere is None:
+        doubts.append(PERHAPS_NOT_ITS_WORDS)
     if note is None:
         return finding
     return replace(finding, verdict=CitationVerdict.MISMATCH, failure=Failure.QUOTATION, note=note)

@@ -1,6 +1,7 @@
 """A check on paper: the certificate as DOCX and PDF, and the draft with a comment at each place.
 
-What is printed is the text that was checked, never the file that was sent: nothing of a stranger's file is opened here.
+An uploaded Word document is given back as it came, with the comments written into it by the confined child; of
+anything else the text that was checked is set in a document of its own.
 """
 
 from __future__ import annotations
@@ -9,21 +10,32 @@ import ctypes
 import html
 import importlib
 import io
+import json
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import docx
+import structlog
 from docx.shared import Pt
 
+from legalindia.adapters.outfit import outfit
+from legalindia.documents.files import MediaType
+from legalindia.documents.reading.failures import Unreadable
+from legalindia.documents.reading.reader import comment
+from legalindia.documents.tasks import reading_limits
 from legalindia.drafts.kept import ShownFindings
 from legalindia.drafts.marked import Line, lines_of
-from legalindia.drafts.models import Check, Draft
+from legalindia.drafts.models import Check, Draft, DraftVersion
 from legalindia.errors import Unavailable
 from legalindia.web.wording import count, moment
+
+log = structlog.get_logger()
 
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -34,6 +46,10 @@ NO_PRINTER = (
     "libpangoft2-1.0-0, libharfbuzz-subset0). Take the Word document, or print this page."
 )
 HEADING = "Certificate of a citation check"
+NOT_IN_THE_FILE = (
+    "The comments could not be written into the file that was handed in. This is its text as it was checked, without "
+    "its formatting."
+)
 WHAT_IT_SAYS = (
     "“Verified” says that our library holds the judgment or section under this citation, and that the name, the "
     "paragraph and the words the draft gives agree with our copy. “Not held” says only that our library does not "
@@ -116,10 +132,37 @@ def as_pdf(stated: Stated) -> bytes:
     return data
 
 
-def commented(text: str, lines: Sequence[Line], title: str) -> bytes:
-    """Return the draft's text as a Word document with a comment at each place where something was found."""
+def commented(version: DraftVersion, lines: Sequence[Line], title: str) -> bytes:
+    """Return the draft as a Word document with a comment at each place where something was found.
+
+    :raises Unavailable: the uploaded file cannot be reached.
+    """
+    if version.storage_key is None or version.media_type != MediaType.DOCX:
+        return _text_with_comments(version.text or "", lines, title)
+    try:
+        return _original_with_comments(version, lines)
+    except Unreadable as reason:
+        log.warning("drafts.not_commented", version=str(version.id), error=type(reason).__name__)
+        return _text_with_comments(version.text or "", lines, title, note=NOT_IN_THE_FILE)
+
+
+def _original_with_comments(version: DraftVersion, lines: Sequence[Line]) -> bytes:
+    comments = [{"start": line.start, "end": line.end, "said": _said(line, with_label=True)} for line in lines]
+    order = {"text": version.text, "comments": comments, "author": _AUTHOR, "initials": _INITIALS}
+    with (
+        outfit().storage.local_copy(version.storage_key or "", sha256=version.sha256) as original,
+        tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as orders,
+    ):
+        json.dump(order, orders)
+        orders.flush()
+        return b"".join(comment(original, Path(orders.name), limits=reading_limits()))
+
+
+def _text_with_comments(text: str, lines: Sequence[Line], title: str, *, note: str = "") -> bytes:
     paper = _paper()
     paper.core_properties.title = _clean(title)
+    if note:
+        paper.add_paragraph().add_run(note).italic = True
     at = 0
     for paragraph in text.split("\n"):
         inside = [line for line in lines if at <= line.start < at + max(1, len(paragraph))]

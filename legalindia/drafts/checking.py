@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from legalindia.drafts.authorities import Pick, judge, pick
+from legalindia.drafts.authorities import Pick, judge, pick, with_namesakes
 from legalindia.drafts.findings import CitationFinding, Findings, QuotationFinding
-from legalindia.drafts.old_law import find_old_law
+from legalindia.drafts.old_law import find_old_law, with_predecessors
 from legalindia.drafts.quoted import Quoted, find_quoted
 from legalindia.drafts.references import Mention, find_mentions
 from legalindia.drafts.sections import judge_section
@@ -25,7 +25,7 @@ def check(text: str, shelf: Shelf, *, tell: Tell = lambda _step, _done, _total: 
     tell(STEPS[0], 0, 0)
     mentions = find_mentions(text)
     under = shelf.held({normal for mention in mentions for cited in mention.cited for normal in cited.normals})
-    picks = [pick(mention, under, shelf) for mention in mentions]
+    picks = with_namesakes(mentions, [pick(mention, under, shelf) for mention in mentions], shelf)
     papers = [_paper_of(mention, chosen, shelf) for mention, chosen in zip(mentions, picks, strict=True)]
     quoted: list[Quoted] = []
     for each in find_quoted(text, mentions, papers, shelf):
@@ -34,7 +34,11 @@ def check(text: str, shelf: Shelf, *, tell: Tell = lambda _step, _done, _total: 
     tell(STEPS[2], 0, len(mentions))
     citations, places = _citations(mentions, picks, papers, quoted, shelf, tell)
     statutes = [mention.statute for mention in mentions if mention.statute]
-    return Findings(tuple(citations), tuple(_quotation(each, places) for each in quoted), tuple(find_old_law(statutes)))
+    return Findings(
+        tuple(map(with_predecessors, citations)),
+        tuple(_quotation(each, places) for each in quoted),
+        tuple(find_old_law(statutes)),
+    )
 
 
 def _paper_of(mention: Mention, picks: Sequence[Pick], shelf: Shelf) -> Held | HeldAct | None:

@@ -7,16 +7,21 @@ citation beside which something of the kind is left over is not *verified*: that
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 
+from legalindia.law.courts import court_called
+from legalindia.law.grammar.cause_titles import name_before
 from legalindia.law.grammar.spans import Span
 
 _BEFORE, _BEHIND = 160, 160
+_LONGEST_LINK = 24
+_LINK = re.compile(r"(?:\s{1,3}(?:case|matter|decision|judge?ment|ruling)\b)?[\s,;:(\[*_]{0,6}\Z")
 _APART = re.compile(r"\n[ \t]*\n")
 # How a case is named, in whatever shape.
 _NAMES = re.compile(
     r"(?<!\w)(?:v|vs|versus)(?:\.|\s|[\u2013\u2014-])|[\u2013\u2014-]v(?:s?)[.\u2013\u2014-]|\u092c\u0928\u093e\u092e|\bin\s+re\b|\bin\s+the\s+matter\s+of\b|\bex\s+parte\b"
-    r"|['\u2019]s?\s+case\b|\bcase\s+of\b|\btitled\b",
+    r"|(?-i:[A-Z][\w.'\u2019-]*)\s+case\b|\bcase\s+of\b|\btitled\b",
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"(?P<before>\S*)\s*(?<!\w)(?P<word>[A-Z][\w.'\u2019-]+)[*_\s,:;(\[\u2013\u2014-]*\Z")
@@ -26,9 +31,20 @@ _NOBODY = frozenset(
     "articles rule order see in vide also per cf reliance following citation citations reported scr scc air and or of "
     "the judgment judgement decision case law ratio cited citing by it this that held under equivalent".split()
 )
+# A name in brackets behind a citation, and not the bench, the judge or the court that decided.
+_BRACKETED = re.compile(r"\A[,\s]{0,3}[(\[]\s?(?P<name>[A-Z][\w.'\u2019&,\s-]{2,80})[)\]]")
+_JUDGE = re.compile(r"\bC?\.?JJ?\b|\bbench\b|\bjudges?\b|\bcoram\b|\bper\b|\bparas?\b|\d", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_][\w'\u2019]{2,}")
+_PARAGRAPH = r"(?:\b(?:paras?|prs?|paragraphs?)\b|\u00b6|\u092a\u0948\u0930\u093e)"
 _POINTS = re.compile(
-    r"(?:\b(?:paras?|prs?|paragraphs?)\b|\u00b6)[^\n\d]{0,24}\d|\b\d{1,4}(?:st|nd|rd|th)\s+para"
+    rf"{_PARAGRAPH}[^\n\d]{{0,24}}\d|\b\d{{1,4}}(?:st|nd|rd|th)\s+para"
+    rf"|{_PARAGRAPH}[\s.:(\[-]{{0,4}}(?:nos?\b\.?\s?)?(?:[ivxlc]{{1,7}}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\S*)\b"
     r"|\A\s*,\s*\d{1,5}\s*(?=[.;)\]]|\Z)",
+    re.IGNORECASE,
+)
+_POINT_BEFORE = re.compile(
+    rf"(?:{_PARAGRAPH}[\s.:]{{0,3}}(?:nos?\b\.?\s?)?\d{{1,4}}\S{{0,8}}|\b\d{{1,4}}(?:st|nd|rd|th)\s+para(?:graph)?)\s?[,:;\u2013\u2014-]?\s*\Z",
     re.IGNORECASE,
 )
 # The paragraphs of the papers of the case itself.
@@ -39,13 +55,32 @@ _OF_OUR_PAPERS = re.compile(
 )
 
 
-def has_unread_name(text: str, start: int, end: int, others: Sequence[Span]) -> bool:
+class Others:
+    """Where a draft cites anything: a name or a paragraph that stands right beside one of these is that one's."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        spans = list(spans)
+        self._starts = sorted(span.start for span in spans)
+        self._ends = sorted(span.end for span in spans)
+
+    def end_before(self, position: int) -> int:
+        """Return where the last one ends that ends before a position; 0 where none does."""
+        place = bisect_right(self._ends, position)
+        return self._ends[place - 1] if place else 0
+
+    def start_behind(self, position: int, *, otherwise: int) -> int:
+        """Return where the first one begins that begins behind a position."""
+        place = bisect_left(self._starts, position)
+        return self._starts[place] if place < len(self._starts) else otherwise
+
+
+def has_unread_name(text: str, start: int, end: int, others: Others) -> bool:
     """Say whether something that may be a case's name stands beside a citation that has none.
 
-    :param others: what else the draft cites, in order: a name that belongs to one of them is not this one's.
+    :param others: what the draft cites: a name that belongs to one of them is not this one's.
     """
     before, behind = _beside(text, start, end, others)
-    if _NAMES.search(before) or _NAMES.search(behind):
+    if _NAMES.search(before) or _NAMES.search(behind) or _bracketed(behind):
         return True
     last = _LAST_WORD.search(before)
     if last is None or last["word"].strip(".").casefold() in _NOBODY:
@@ -54,15 +89,40 @@ def has_unread_name(text: str, start: int, end: int, others: Sequence[Span]) -> 
     return bool(last["before"]) and last["before"][-1] not in ".!?:"
 
 
-def has_unread_point(text: str, start: int, end: int, others: Sequence[Span]) -> bool:
-    """Say whether a paragraph or page is named behind a citation to which none was found."""
-    _, behind = _beside(text, start, end, others)
+def name_beside(text: str, start: int, end: int) -> str | None:
+    """Return the capitalised words right in front of a citation, or in a bracket right behind it; None for neither."""
+    link = _LINK.search(text, max(0, start - _LONGEST_LINK), start)
+    stop = link.start() if link else start
+    begin = name_before(text, stop, floor=max(0, start - _BEFORE))
+    return _bracketed(text[end : end + _BEHIND]) if begin is None else text[begin:stop]
+
+
+def _bracketed(behind: str) -> str | None:
+    found = _BRACKETED.match(behind)
+    if found is None or _JUDGE.search(found["name"]) or court_called(found["name"]) is not None:
+        return None
+    telling = [word for word in _WORD.findall(found["name"]) if word[0].isupper() and word.casefold() not in _NOBODY]
+    return found["name"] if telling else None
+
+
+def has_unread_point(text: str, start: int, end: int, others: Others) -> bool:
+    """Say whether a paragraph or page is named beside a citation to which none was found."""
+    before, behind = _beside(text, start, end, others)
+    found = _POINT_BEFORE.search(before)
+    if found is not None and not _is_of_other(text, start - len(before) + found.start(), others):
+        return True
     found = _POINTS.search(behind)
     return found is not None and not _OF_OUR_PAPERS.match(behind, found.end())
 
 
-def _beside(text: str, start: int, end: int, others: Sequence[Span]) -> tuple[str, str]:
+def _is_of_other(text: str, position: int, others: Others) -> bool:
+    """Tell whether nothing but punctuation stands between what is cited before and a paragraph named there."""
+    end = others.end_before(position)
+    return end > 0 and position - end < _BEFORE and not text[end:position].strip(" ,;:()[]\n\u2013\u2014-")
+
+
+def _beside(text: str, start: int, end: int, others: Others) -> tuple[str, str]:
     """Return what stands before and behind, in the same paragraph and as far as it is nobody else's."""
-    first = max([0, start - _BEFORE, *(other.end for other in others if other.end <= start)])
-    last = min([len(text), end + _BEHIND, *(other.start for other in others if other.start >= end)])
+    first = max(0, start - _BEFORE, others.end_before(start))
+    last = min(len(text), end + _BEHIND, others.start_behind(end, otherwise=len(text)))
     return _APART.split(text[first:start])[-1], _APART.split(text[end:last])[0]

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from legalindia.accounts.models import User
 from legalindia.documents.access import get_document, get_page
 from legalindia.drafts.findings import CitationFinding, CitationVerdict, Findings, OldLawFinding, QuotationFinding, Spot
+from legalindia.drafts.old_law import sections_named
 from legalindia.drafts.printed import (
     CITATION_WORDS,
     QUOTATION_WORDS,
@@ -18,10 +19,12 @@ from legalindia.drafts.printed import (
     citation_verdict,
     successors_of,
 )
+from legalindia.law.codes import Code
 from legalindia.law.comparison import Verdict
 from legalindia.law.grammar.spans import Kind
 
 LOOK_ELSEWHERE = "https://indiankanoon.org/search/"
+_CODES = {code.full_name: code for code in Code}
 _REACH = 240
 _LONGEST_EXCERPT = 1600
 _DIFFERENCE = re.compile(r"\[-(?P<draft>.*?)-\]|\{\+(?P<source>.*?)\+\}", re.DOTALL)
@@ -33,6 +36,7 @@ class Line:
 
     :param number: its place among all findings, from 1. :param tone: good, bad, warn or plain, for its colour.
     :param sort: by which the page filters: a verdict, "quotation" or "old_law".
+    :param law: the first section of the criminal codes in it, "302 IPC": which code governs is asked with it.
     """
 
     number: int
@@ -47,6 +51,7 @@ class Line:
     found: Spot | None
     difference: str | None = None
     elsewhere: str | None = None
+    law: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +177,8 @@ def _line(number: int, each: CitationFinding | QuotationFinding | OldLawFinding)
     notes = [note, each.note, *(successor.note for successor in each.successors)]
     said = " ".join(dict.fromkeys(filter(None, notes)))
     label = f"Old law: {RELATION_WORDS[each.relation]}"
-    return Line(number, each.start, each.end, each.text, label, "plain", "old_law", title, said, None)
+    law = f"{each.section} {_CODES[each.act]}"
+    return Line(number, each.start, each.end, each.text, label, "plain", "old_law", title, said, None, law=law)
 
 
 def _citation(number: int, each: CitationFinding) -> Line:
@@ -193,6 +199,7 @@ def _citation(number: int, each: CitationFinding) -> Line:
         each.note,
         each.found,
         elsewhere=elsewhere,
+        law=next((mention.named for mention in sections_named(each)), None),
     )
 
 

@@ -26,6 +26,7 @@ class Quoted:
 
     :param mention: place in the list of mentions; None where it points to nothing.
     :param is_certain: the draft gives it as the words of that very authority.
+    :param is_below: it is only tied to what it points to by standing on the line above.
     :param pinpoint: the paragraph named beside the quotation itself.
     :param outcome: against what it points to; NOT_THERE where nothing of that is held.
     :param was_held_against: the paper it points to could be read.
@@ -42,6 +43,7 @@ class Quoted:
     elsewhere: Spot | None = None
     elsewhere_outcome: Comparison = NOT_THERE
     is_elsewhere_in_library: bool = False
+    is_below: bool = False
 
 
 def find_quoted(
@@ -87,7 +89,14 @@ def _try(
     outcome, spot = _against(quotation, held, mention, shelf)
     pinpoint = _own_pinpoint(text, quotation, mention)
     return Quoted(
-        quotation, pointing.mention, pointing.is_certain, pinpoint, outcome, spot, was_held_against=held is not None
+        quotation,
+        pointing.mention,
+        pointing.is_certain,
+        pinpoint,
+        outcome,
+        spot,
+        was_held_against=held is not None,
+        is_below=pointing.is_below,
     )
 
 

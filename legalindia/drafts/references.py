@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from legalindia.drafts.doubts import has_unread_name, has_unread_point
+from legalindia.drafts.doubts import Others, has_unread_name, has_unread_point, name_beside
 from legalindia.law.citations import (
     Authority,
     Citation,
@@ -23,6 +23,7 @@ from legalindia.law.parties import Likeness, same_case
 # What stands in capitals before a sentence's end can look like the beginning of a name: `…AT BOMBAY. See Asha v. …`
 _OPENER = re.compile(r"[.;:]\s+(?:See|In|Vide|Also|Per|Cf|Reliance|Following)\b\.?(?:\s+also)?\s+")
 _NEAR = 80
+_LISTED = re.compile(r"\s{0,3}[,:–—-]\s{0,3}")
 _ENDS = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
 
 
@@ -34,6 +35,7 @@ class Cited:
     :param near: a case named so shortly before it that it may be meant, though nothing joins the two.
     :param has_unread_name: it has no name, and something beside it may be one that was not read; `has_unread_point`
         says the same of a paragraph or page.
+    :param beside: the capitalised words right beside one without a name: they may be a party's, or anything.
     """
 
     text: str
@@ -45,6 +47,7 @@ class Cited:
     pinpoint: Pinpoint | None = None
     is_short: bool = False
     near: str | None = None
+    beside: str | None = None
     has_unread_name: bool = False
     has_unread_point: bool = False
 
@@ -81,11 +84,11 @@ def find_mentions(text: str) -> list[Mention]:
 def _named(text: str, authorities: Sequence[Authority], forms: Sequence[ShortForm]) -> list[Mention]:
     mentions: list[Mention] = []
     cited_at = [Span(each.start, each.end) for each in authorities if each.citations]
-    cited_at += [Span(form.start, form.end) for form in forms]
-    for before, authority in zip([None, *authorities], authorities, strict=False):
-        near = _named_near(text, before, authority)
+    others = Others([*cited_at, *(Span(form.start, form.end) for form in forms)])
+    for before, authority, after in zip([None, *authorities], authorities, [*authorities[1:], None], strict=False):
+        near = _named_near(text, before, authority) or _named_behind(text, authority, after)
         found = tuple(
-            _with_doubts(replace(_cited(citation), near=near), text, authority, cited_at)
+            _with_doubts(replace(_cited(citation), near=near), text, authority, others)
             for citation in authority.citations
         )
         if not found and authority.cause_title:
@@ -94,13 +97,15 @@ def _named(text: str, authorities: Sequence[Authority], forms: Sequence[ShortFor
     return mentions
 
 
-def _with_doubts(cited: Cited, text: str, authority: Authority, cited_at: Sequence[Span]) -> Cited:
+def _with_doubts(cited: Cited, text: str, authority: Authority, others: Others) -> Cited:
     start, end = authority.start, authority.end
+    is_named = bool(cited.title or cited.near)
     is_pointed = any(citation.pinpoint for citation in authority.citations) or authority.pinpoint is not None
     return replace(
         cited,
-        has_unread_name=not (cited.title or cited.near) and has_unread_name(text, start, end, cited_at),
-        has_unread_point=not is_pointed and has_unread_point(text, start, end, cited_at),
+        has_unread_name=not is_named and has_unread_name(text, start, end, others),
+        beside=None if is_named else name_beside(text, start, end),
+        has_unread_point=not is_pointed and has_unread_point(text, start, end, others),
     )
 
 
@@ -112,6 +117,13 @@ def _named_near(text: str, before: Authority | None, authority: Authority) -> st
         return None
     between = text[before.end : authority.start]
     return before.cause_title.text if len(between) <= _NEAR and not _ENDS.search(between) else None
+
+
+def _named_behind(text: str, authority: Authority, after: Authority | None) -> str | None:
+    """Return the case that is named right behind a citation without a name, in no bracket: `2023 INSC 7, A v. B`."""
+    if after is None or after.cause_title is None or after.citations or authority.cause_title is not None:
+        return None
+    return after.cause_title.text if _LISTED.fullmatch(text, authority.end, after.start) else None
 
 
 def _cited(citation: Citation) -> Cited:

@@ -89,6 +89,9 @@ class Shelf(Protocol):
     def held(self, normals: Collection[str]) -> Mapping[str, Sequence[Held]]:
         """Return the judgments under each of these citations; nothing for one that is not held."""
 
+    def named(self, titles: Collection[str]) -> Mapping[str, Sequence[Held]]:
+        """Return the judgments that may bear each of these names; nothing for one that none does."""
+
     def act(self, name: str) -> HeldAct | None:
         """Return the Act of this canonical name."""
 

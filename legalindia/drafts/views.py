@@ -10,21 +10,24 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from legalindia.accounts.rights import Right, has_right
-from legalindia.adapters.indian_kanoon import DOCUMENT_PAISE, SEARCH_PAISE, question_for
+from legalindia.adapters.indian_kanoon import question_for
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.trail import record_look
 from legalindia.clients.service import list_clients
-from legalindia.drafts import certificate, elsewhere, marked, service
+from legalindia.drafts import certificate, marked, service
 from legalindia.drafts.access import get_check, get_draft
 from legalindia.drafts.forms import NOWHERE, DraftButton, DraftForm
+from legalindia.drafts.governing import named_in
 from legalindia.drafts.kept import shown_to
 from legalindia.drafts.models import Check, Draft
 from legalindia.drafts.service import HandedIn
 from legalindia.errors import Invalid, NotFound
 from legalindia.extensions import csrf
 from legalindia.jobs import service as jobs
+from legalindia.law.codes import governing
+from legalindia.library import elsewhere
 from legalindia.library.service import holdings
+from legalindia.search.forms import LawForm
 from legalindia.search.service import Within
 from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render, wants_fragment
@@ -32,8 +35,6 @@ from legalindia.web.paging import MOST_ROWS
 from legalindia.web.uploads import Upload, receive
 
 bp = Blueprint("drafts", __name__)
-
-PRICES = {"search": f"₹{SEARCH_PAISE / 100:.2f}", "document": f"₹{DOCUMENT_PAISE / 100:.2f}"}
 
 STEPS = ("reading the draft", "comparing quotations", "holding citations against the library")
 
@@ -99,10 +100,10 @@ def look_elsewhere(draft_id: uuid.UUID) -> ResponseReturnValue:
     finding = next((each for each in findings.citations if line and each.start == line.start), None)
     if line is None or finding is None:
         raise NotFound("There is no such finding.")
-    listed = elsewhere.look_up(finding, draft, by=current_user)
+    listed = elsewhere.look_up(finding.text, by=current_user, subject=draft)
     asked = question_for(finding.text)
     return render(
-        "drafts/elsewhere.html", draft=draft, check=made, line=line, listed=listed, asked=asked, prices=PRICES
+        "drafts/elsewhere.html", draft=draft, check=made, line=line, listed=listed, asked=asked, prices=elsewhere.PRICES
     )
 
 
@@ -146,7 +147,7 @@ def take_commented(draft_id: uuid.UUID) -> ResponseReturnValue:
     draft = get_draft(draft_id, by=current_user)
     made = _finished(draft)
     lines = marked.lines_of(shown_to(made, by=current_user).findings)
-    data = certificate.commented(made.version.text or "", lines, draft.title)
+    data = certificate.commented(made.version, lines, draft.title)
     service.note_taken(draft, "commented.docx", by=current_user)
     return _file(data, f"{draft.title} - commented.docx")
 
@@ -171,6 +172,8 @@ def _clients() -> list[tuple[str, str]]:
 def _shown(draft: Draft, made: Check) -> dict[str, Any]:
     is_done = made.job.status == "done"
     shown = shown_to(made, by=current_user) if is_done else None
+    dates = LawForm(request.args)
+    dates_are_sound = dates.validate()
     lines = marked.lines_of(shown.findings) if shown else []
     wanted = request.args.get("show", "")
     chosen = marked.line_at(lines, request.args.get("finding", type=int))
@@ -190,9 +193,13 @@ def _shown(draft: Draft, made: Check) -> dict[str, Any]:
         "words": marked.words_of(chosen.difference) if chosen and chosen.difference else [],
         "pieces": marked.pieces_of(text, lines) if is_done else [],
         "withheld": shown.withheld if shown else 0,
+        "named": named_in(shown.findings) if shown else None,
+        "dates": dates,
+        "given": {name: request.args[name] for name in ("conduct", "proceeding") if request.args.get(name)},
+        "governs": governing(dates.conduct.data, dates.proceeding.data) if dates_are_sound else None,
         "can_print": certificate.CAN_PRINT,
-        "can_look_elsewhere": elsewhere.is_on() and has_right(current_user, Right.BRING_IN),
-        "prices": PRICES,
+        "can_look_elsewhere": elsewhere.is_offered(current_user),
+        "prices": elsewhere.PRICES,
         "button": DraftButton(),
     }
 

@@ -1,7 +1,8 @@
 """The old criminal codes and the new ones: which section became which, and which code governs.
 
 The table `data/codes.csv` is our own, made from section numbers and settled on the Acts' own text; `data/codes.md`
-says how. A number means nothing without its code: 302 is murder in the IPC and wounding religious feelings in the BNS.
+says how, and what `data/read_with.csv` adds. A number means nothing without its code: 302 is murder in the IPC and
+wounding religious feelings in the BNS.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from importlib import resources
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from legalindia.law.words import fold
 
@@ -22,6 +24,7 @@ COMMENCEMENT = date(2024, 7, 1)
 
 _LONGEST_SECTION = 40
 _SECTION = re.compile(r"(\d+)([A-Z]*)((?:\(\w+\))*)")
+_PLACE = re.compile(r"(\d*)([A-Za-z]*)\W?")
 
 
 class Code(StrEnum):
@@ -78,12 +81,14 @@ class Counterpart:
     """A section of the other code that stands in the place of the one asked about.
 
     :param section: with its sub-section where the Act has one, such as "318(4)".
+    :param parts: what of the section asked about it answers to: "23(1)" where all of 23 was asked about.
     :param note: what a reader should know, in one or two sentences; may be empty.
     :param source: what the row rests on: the Acts' text, and whether published tables agree with it.
     """
 
     code: Code
     section: str
+    parts: tuple[str, ...]
     relation: Relation
     note: str
     source: str
@@ -120,23 +125,25 @@ class _Side:
 
     def add(self, code: Code, section: str, row: _Row) -> None:
         self._rows[code, section].append(row)
-        while outer := _outer(section):
+        for outer in _outers(section):
             self._parts[code, outer].setdefault(section)
             section = outer
 
     def find(self, code: Code, section: str) -> list[_Row]:
-        """Return the rows of a section; else of its parts; else of the section it is a part of."""
+        """Return the rows of a section and of its parts; else those of the section it is a part of."""
         wanted = _normalised(section)
         while wanted:
-            found = self._rows.get((code, wanted)) or self._of_parts(code, wanted)
+            found = self._with_parts(code, wanted)
             if found:
                 return found
             wanted = _outer(wanted)
         return []
 
-    def _of_parts(self, code: Code, section: str) -> list[_Row]:
+    def _with_parts(self, code: Code, section: str) -> list[_Row]:
+        """Whoever asks for all of BNS 125 asks for 125(a) and (b) too, which come from other sections."""
         parts = self._parts.get((code, section), {})
-        return [row for part in parts for row in self._rows.get((code, part)) or self._of_parts(code, part)]
+        within = [row for part in parts for row in self._with_parts(code, part)]
+        return [*self._rows.get((code, section), ()), *within]
 
 
 def _normalised(section: str) -> str:
@@ -155,16 +162,32 @@ def _outer(section: str) -> str:
     return section[: section.rindex("(")] if section.endswith(")") else ""
 
 
+def _outers(section: str) -> Iterator[str]:
+    """Walk outwards: "376(2)" and "376" for "376(2)(n)"."""
+    while section := _outer(section):
+        yield section
+
+
 def _read_table() -> tuple[_Side, _Side]:
     old, new = _Side(), _Side()
-    with resources.files("legalindia.law").joinpath("data", "codes.csv").open(encoding="utf-8") as table:
-        for cells in csv.DictReader(table):
-            row = _Row(
-                cells["old_section"], cells["new_section"], Relation(cells["relation"]), cells["note"], cells["source"]
-            )
-            old.add(Code(cells["old_code"]), row.old_section, row)
-            new.add(Code(cells["new_code"]), row.new_section, row)
+    for cells in _rows_in("codes.csv"):
+        row = _row(cells)
+        old.add(Code(cells["old_code"]), row.old_section, row)
+        new.add(Code(cells["new_code"]), row.new_section, row)
+    for cells in _rows_in("read_with.csv"):
+        # One way only: the definition of rape comes from IPC 375, though who looks for 376 has to read it too.
+        old.add(Code(cells["old_code"]), cells["old_section"], _row(cells))
     return old, new
+
+
+def _rows_in(name: str) -> list[dict[str, str]]:
+    with resources.files("legalindia.law").joinpath("data", name).open(encoding="utf-8") as table:
+        return list(csv.DictReader(table))
+
+
+def _row(cells: dict[str, str]) -> _Row:
+    relation = Relation(cells["relation"])
+    return _Row(cells["old_section"], cells["new_section"], relation, cells["note"], cells["source"])
 
 
 _OLD, _NEW = _read_table()
@@ -178,8 +201,7 @@ def successors(code: Code, section: str) -> list[Successor]:
     :returns: none for a section that was omitted, that never was, or of a new code; `unmatched` tells which.
     """
     rows = [] if code.is_new else _OLD.find(code, section)
-    found = [Successor(code.counterpart, row.new_section, row.relation, row.note, row.source) for row in rows]
-    return _distinct([successor for successor in found if successor.section])
+    return _distinct(code.counterpart, [_Led(row.new_section, row.old_section, row) for row in rows])
 
 
 def predecessors(code: Code, section: str) -> list[Predecessor]:
@@ -189,8 +211,7 @@ def predecessors(code: Code, section: str) -> list[Predecessor]:
     :returns: none for a section that is new, that does not exist, or of an old code; `unmatched` tells which.
     """
     rows = _NEW.find(code, section) if code.is_new else []
-    found = [Predecessor(code.counterpart, row.old_section, row.relation, row.note, row.source) for row in rows]
-    return _distinct([predecessor for predecessor in found if predecessor.section])
+    return _distinct(code.counterpart, [_Led(row.old_section, row.new_section, row) for row in rows])
 
 
 def unmatched(code: Code, section: str) -> Unmatched | None:
@@ -204,10 +225,35 @@ def unmatched(code: Code, section: str) -> Unmatched | None:
     return Unmatched(rows[0].relation, rows[0].note, rows[0].source)
 
 
-def _distinct(found: list[Counterpart]) -> list[Counterpart]:
-    """Keep each section once, and no part of a section that is there as a whole."""
-    sections = {counterpart.section: counterpart for counterpart in reversed(found)}
-    return [kept for section, kept in reversed(sections.items()) if _outer(section) not in sections]
+class _Led(NamedTuple):
+    """Where a row leads, read in one direction: to `section`, from `part`."""
+
+    section: str
+    part: str
+    row: _Row
+
+
+def _distinct(code: Code, found: Iterable[_Led]) -> list[Counterpart]:
+    """Keep each section once, in the order of the Act, and no part of a section that is there as a whole."""
+    by_section: dict[str, list[_Led]] = defaultdict(list)
+    for led in found:
+        by_section[led.section].append(led)
+    kept = [section for section in by_section if section and by_section.keys().isdisjoint(_outers(section))]
+    return [_counterpart(code, by_section[section]) for section in sorted(kept, key=_place_in_act)]
+
+
+def _counterpart(code: Code, found: Sequence[_Led]) -> Counterpart:
+    """Make one of all that leads to a section; the first row speaks for it."""
+    first = found[0].row
+    parts = dict.fromkeys(led.part for led in found)
+    named_closer = {outer for part in parts for outer in _outers(part)}
+    narrow = tuple(part for part in parts if part not in named_closer)
+    return Counterpart(code, found[0].section, narrow, first.relation, first.note, first.source)
+
+
+def _place_in_act(section: str) -> list[tuple[int, str]]:
+    """Sort 3 before 10, 65 before 65A, and 65A before 65B(1)."""
+    return [(int(number or 0), letters) for number, letters in _PLACE.findall(section)]
 
 
 @dataclass(frozen=True, slots=True)

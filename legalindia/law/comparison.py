@@ -20,10 +20,14 @@ from legalindia.law.originals import Original, Place, Word, split, without_footn
 LEAST_SIMILARITY = 0.6
 # An ellipsis leaves out some paragraphs at most; a square bracket stands for a few words.
 _MOST_LEFT_OUT = 2500
+# More than a long paragraph, and what an ellipsis joins is said to stand apart.
+_FAR_APART = 200
 _MOST_IN_BRACKET = 14
 _MOST_STARTS = 40
 _LONGEST_MARK = 3
 _Step = tuple[str, int, int, int, int]
+# Words of the source, from the first to before the second.
+_Stretch = tuple[int, int]
 _NEGATIONS = frozenset({"no", "not", "nor", "never", "neither", "without", "नहीं", "न"})
 
 _ELLIPSIS = re.compile(
@@ -74,6 +78,8 @@ class Comparison:
     :param place: where it stands, or where what is most like it stands.
     :param runs: the quotation and the source word by word; empty unless it is altered.
     :param is_perhaps_misread: all that differs is letters that a scan takes for one another.
+    :param left_out: of a verbatim one, how many words of the source an ellipsis leaves out, where those are more than
+        a paragraph's; else 0.
     """
 
     verdict: Verdict
@@ -81,6 +87,7 @@ class Comparison:
     place: Place | None = None
     runs: tuple[Run, ...] = ()
     is_perhaps_misread: bool = False
+    left_out: int = 0
 
     @property
     def difference(self) -> str | None:
@@ -124,9 +131,9 @@ def compare(quotation: str, original: Original) -> Comparison:
         pieces = _pieces(reading)
         if not pieces:
             continue
-        place = _exactly(pieces, original)
-        if place is not None:
-            return Comparison(Verdict.VERBATIM, 1.0, place)
+        spans = _exactly(pieces, original)
+        if spans:
+            return _verbatim(pieces, spans, original)
     for reading in _readings(quotation):
         found = _nearly(_pieces(reading), original)
         best = max(best, found, key=lambda each: (each.verdict is Verdict.VERBATIM, each.similarity))
@@ -201,18 +208,41 @@ def _closed_up(text: str) -> str:
     return re.sub(r"(?<=\w)\[(\w*)\]|\[(\w*)\](?=\w)", lambda inside: inside[1] or inside[2] or "", text)
 
 
-def _exactly(pieces: Sequence[_Piece], original: Original) -> Place | None:
-    """Return where all the pieces stand one after another in the very same letters."""
-    for first, end in _starts(pieces[0], original):
-        last = end
+def _exactly(pieces: Sequence[_Piece], original: Original) -> list[_Stretch]:
+    """Return where all the pieces stand one after another in the very same letters, the closest together."""
+    closest: list[_Stretch] = []
+    for start in _starts(pieces[0], original):
+        spans = [start]
         for piece in pieces[1:]:
-            following = _next(piece, original, last)
+            following = _next(piece, original, spans[-1][1])
             if following is None:
                 break
-            last = following
+            spans.append((following - len(piece.words), following))
         else:
-            return original.place(first, last - 1)
-    return None
+            if not closest or _widest(spans) < _widest(closest):
+                closest = spans
+            if _widest(closest) <= _FAR_APART:
+                break
+    return closest
+
+
+def _widest(spans: Sequence[_Stretch]) -> int:
+    """Return how many words at most lie between two pieces."""
+    return max((following[0] - before[1] for before, following in pairwise(spans)), default=0)
+
+
+def _verbatim(pieces: Sequence[_Piece], spans: Sequence[_Stretch], original: Original) -> Comparison:
+    """Say where a quotation stands, and, where its pieces stand far apart, that they do."""
+    place = original.place(spans[0][0], spans[-1][1] - 1)
+    widest = _widest(spans)
+    if widest <= _FAR_APART:
+        return Comparison(Verdict.VERBATIM, 1.0, place)
+    runs: list[Run] = []
+    for before, piece, span in zip([None, *spans], pieces, spans, strict=False):
+        between = span[0] - before[1] if before else 0
+        runs += [Run(Side.SOURCE, f"[{between} words left out]")] if between > _FAR_APART else []
+        runs.append(Run(Side.BOTH, _written(piece.text, piece.words)))
+    return Comparison(Verdict.VERBATIM, 1.0, place, tuple(_joined(runs)), left_out=widest)
 
 
 def _starts(piece: _Piece, original: Original) -> Iterator[tuple[int, int]]:
@@ -307,7 +337,7 @@ def _nearly(pieces: Sequence[_Piece], original: Original) -> Comparison:
     place = original.place(matches[0].first, matches[-1].end - 1)
     differing = [match for match in matches if match.differs]
     if is_whole and not differing and not lost:
-        return Comparison(Verdict.VERBATIM, 1.0, place)
+        return _verbatim(pieces, [(match.first, match.end) for match in matches], original)
     left_out = {first: original.text(original.place(end, first - 1)) for end, first, _ in gaps if first in lost}
     runs = tuple(_joined(run for match in matches for run in _with_lost(match, left_out)))
     misread = is_whole and not lost and all(match.is_perhaps_misread for match in differing)

@@ -11,6 +11,8 @@ from legalindia.law.statutes import SectionReference, Unit, find_sections
 
 # "482 CrPC", "65B of the Indian Evidence Act": but in "302 and 34 IPC" the name stands beside the last number only.
 _BESIDE = re.compile(r"[\s,]*(?:of\s+(?:the\s+)?)?")
+_OF_ANOTHER = re.compile(r"\s+of\s+(?:the\s+)?(?:said|aforesaid|that|such|any|another)\b", re.IGNORECASE)
+MOST_LISTED = 10
 _CODES = {code.full_name: code for code in Code}
 
 
@@ -36,10 +38,13 @@ class Mention:
 
     @property
     def answer(self) -> str:
-        """What stands in its place: "103 BNS", "70(1), 70(2) BNS", "no section of the BNS"."""
+        """What stands in its place: "103(1) BNS", "351(2), 351(3) BNS", "no section of the BNS"."""
         if not self.counterparts:
             return f"no section of the {self.code.counterpart}"
-        return f"{', '.join(one.section for one in self.counterparts)} {self.code.counterpart}"
+        listed = ", ".join(one.section for one in self.counterparts[:MOST_LISTED])
+        further = len(self.counterparts) - MOST_LISTED
+        # BNS 2 took over 34 sections with definitions.
+        return f"{listed}{f' and {further} more' if further > 0 else ''} {self.code.counterpart}"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -64,6 +69,33 @@ def look_up(code: Code, section: str, start: int = 0, end: int = 0) -> Mention |
     found = tuple((predecessors if code.is_new else successors)(code, section))
     why_none = None if found else unmatched(code, section)
     return Mention(start, end, code, section, found, why_none) if found or why_none else None
+
+
+def mentions_within(text: str, own: Mention) -> list[Mention]:
+    """Return the sections that a section of one of the codes names by their number alone: they are of its own code.
+
+    Where another Act is named beside them, a bare number may be that one's, and is nobody's.
+    """
+    references = [each for each in find_sections(text) if each.unit == Unit.SECTION]
+    if any(each.act not in {None, own.code.full_name} for each in references):
+        return []
+    bare = [each for each in references if each.act is None and not _OF_ANOTHER.match(text, each.end)]
+    found = (look_up(own.code, each.number, each.start, each.end) for each in bare)
+    return [mention for mention in found if mention]
+
+
+def section_cited(normal: str | None) -> Mention | None:
+    """Return the section of the six codes that a normal form cites; None for all else that can be cited."""
+    return next(code_mentions(normal), None) if normal else None
+
+
+def asked_for(typed: str, code: Code | None = None) -> list[Mention]:
+    """Return the sections a person asks about: "302 IPC" as it is written, or a bare number in the code they chose."""
+    typed = typed.strip()
+    found = list(code_mentions(typed)) if typed else []
+    if found or not typed or code is None:
+        return found
+    return [mention for mention in [look_up(code, typed)] if mention]
 
 
 def _end(text: str, reference: SectionReference) -> int:

@@ -102,6 +102,29 @@ class Paragraphs:
             return 1 <= number <= self.last or (None if self._is_elsewhere(number) else False)
         return False if number > self.most or number < 1 else None
 
+    def has_part(self, number: int, part: str) -> bool:
+        """Say whether something inside a paragraph is found: `.3` and `A` head a line with the number, `(iv)` is in it.
+
+        False says only that it was not found: prints number what is inside a paragraph in many ways.
+        """
+        if part.startswith("("):
+            return part in re.sub(r"\s", "", self._between(number))
+        headed = re.compile(rf"^\W{{0,12}}{number}\s?-?{re.escape(part)}(?!\d)", re.MULTILINE)
+        return any(headed.search(text) for text in self.pages)
+
+    def _between(self, number: int) -> str:
+        """Return the text from a paragraph's number to the next one of the run; all of it where there is no run."""
+        begin = self.place(number)
+        if begin is None:
+            return "\n".join(self.pages)
+        following = next((each for each in self.run if (each.page, each.start) > (begin.page, begin.start)), None)
+        last = following.page if following else len(self.pages)
+        texts = list(self.pages[begin.page - 1 : last])
+        if following is not None:
+            texts[-1] = texts[-1][: following.start]
+        texts[0] = texts[0][begin.start :]
+        return "\n".join(texts)
+
     def place(self, number: int) -> Numbered | None:
         """Return where the paragraph begins; where a scan lost its number, the paragraph before it."""
         place = bisect_right([each.number for each in self.run], number) - 1

@@ -14,7 +14,12 @@ from functools import lru_cache
 
 from legalindia.law.words import words
 
-_VERSUS = re.compile(r"(?:\s|^)(?:-|–)?(?:v(?:er)?s?us|vs?\.?|v/s\.?|बनाम|विरुद्ध)(?:-|–)?(?=\s|$)", re.IGNORECASE)
+_VERSUS = re.compile(
+    r"(?:[\s*_]|^)(?:[-–—]\s?)?(?:v(?:er)?s?us|v/?s?\.?|बनाम|विरुद्ध)(?:\s?[-–—]\.?)?(?:(?=[\s*_]|$)|(?<=[vs]\.)(?=\w))",
+    re.IGNORECASE,
+)
+_IN_RE = re.compile(r"\W*\b(?:in\s+re|ex\s+parte|in\s+the\s+matter\s+of)\b\W*|^\W*re\b\W*|[\s,(]+re\W*$", re.IGNORECASE)
+_DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _OTHERS = re.compile(
     r"\W*(?:\b(?:and|&)\s*)?(?:\b(?:anr|ors|another|others|etc|connected\s+\w+)\b[\s.,]*)+(?:etc[\s.]*)*$",
     re.IGNORECASE,
@@ -86,6 +91,11 @@ class _Party:
     capitals: str
 
     @property
+    def is_hindi(self) -> bool:
+        """Written in Devanagari, which nothing here compares with Latin letters."""
+        return any(_DEVANAGARI.match(word) for word in self.words)
+
+    @property
     def telling(self) -> tuple[str, ...]:
         return tuple(word for word in self.words if word not in _COMMON)
 
@@ -107,6 +117,21 @@ def best_likeness(written: str, titles: list[str]) -> Likeness:
     """Say how far a title agrees with any of those that one judgment goes by; doubtful where it has none."""
     order = list(Likeness)
     return min((same_case(written, title) for title in titles), key=order.index, default=Likeness.DOUBTFUL)
+
+
+def words_to_search(title: str) -> list[str]:
+    """Return, of each party that has one, the word by which titles are best searched: its longest that tells it.
+
+    Folded as `law.words` folds them; none for a title of offices alone, such as the State against the Union.
+    """
+    plain = _IN_RE.sub(" ", " ".join(title.split()))
+    parts = [_DESCRIBED.sub("", part) for part in _VERSUS.split(plain, maxsplit=1) if part.strip()]
+    return [word for word in map(_longest_telling, parts) if word]
+
+
+def _longest_telling(party: str) -> str:
+    plain = _COMMON | _LITTLE | _GIVEN | _SHORT.keys()
+    return max((word for word in _tokens(party) if word not in plain and len(word) > 3), key=len, default="")
 
 
 @lru_cache(maxsize=4096)
@@ -151,6 +176,8 @@ def _both(first: Likeness, second: Likeness) -> Likeness:
 def _alike(ours: _Party, theirs: _Party) -> Likeness:
     if _is_acronym_of(ours, theirs) or _is_acronym_of(theirs, ours):
         return Likeness.SAME
+    if ours.is_hindi != theirs.is_hindi:
+        return Likeness.DOUBTFUL
     if not ours.telling or not theirs.telling:
         return _alike_by_office(ours, theirs)
     extra = [word for word in ours.telling if not _stands_among(word, theirs)]
@@ -249,9 +276,21 @@ def _is_one_letter_off(one: str, other: str) -> bool:
 
 
 def _without_versus(written: str, held: str) -> Likeness:
-    """Compare titles of which one names no second party: In re, Ex parte, a reference."""
-    one, other = _party(_VERSUS.sub(" ", written)), _party(_VERSUS.sub(" ", held))
+    """Compare titles of which one names no second party: In re, Ex parte, a reference, `Asha Menon's case`."""
+    theirs = _parties(held)
+    bare = _IN_RE.sub(" ", written)
+    if len(_parties(written)) == 1 and len(theirs) == 2:
+        return _by_one_party(_party(bare), theirs, is_in_re=bare.strip() != written.strip())
+    one, other = _party(_VERSUS.sub(" ", bare)), _party(_VERSUS.sub(" ", _IN_RE.sub(" ", held)))
     if one.telling and set(one.telling) == set(other.telling):
         return Likeness.SAME
     shared = [word for word in one.telling if _stands_among(word, other)]
     return Likeness.DOUBTFUL if shared or not one.telling or not other.telling else Likeness.DIFFERENT
+
+
+def _by_one_party(one: _Party, theirs: list[_Party], *, is_in_re: bool) -> Likeness:
+    """Compare the name of one party with those of both; `In re` is how a case without a second one is called."""
+    if not set(one.telling) - _GIVEN or one.words[0] == "state":
+        return Likeness.DOUBTFUL
+    best = min((_alike(one, party) for party in theirs), key=list(Likeness).index)
+    return Likeness.DOUBTFUL if best is Likeness.SAME and is_in_re else best

@@ -43,12 +43,18 @@ _LEAST_INDENT = 3
 _REACH = 420
 _MOST_BEFORE = 4
 _SENTENCE_REACH = 160
-# Between a quotation and the citation behind it stand brackets, a dash and a word or two, but no new sentence.
+# Between a quotation and the citation behind it stand brackets, a dash and a word or two, but no new sentence. The
+# dash may stand on a line of its own, far to the right: `"…"` and below it `— Asha v. State, para 7`.
 _BEHIND = re.compile(
-    r"[\s.,;…]{0,4}(?P<opens>[(\[–—:-]{0,3})\s{0,2}(?:(?:see|vide|per|refer(?:red)?|reliance|ref)\b[.:]?\s?(?:also\s|to\s|[A-Z][\w.]*,?\s(?:C?J+\.?,?\s)?)?"
+    r"[.,;…\s]{0,4}(?P<blank>\s{0,80})(?P<opens>(?:Source|Ref(?:erence)?)\s?:|[(\[–—:~-]{0,3})\s{0,3}"
+    r"(?:(?:per\s)?(?-i:(?:Hon[’']ble\s)?(?:[A-Z][\w.’']*,?\s){0,4}(?:Justice\s(?:[A-Z][\w.]*\s){1,3}|C\.?\s?J\.?|JJ?\.?)),?\s(?:in\s)?)?"
+    r"(?P<point>(?:paras?|paragraphs?)[\s.]{1,2}\d{1,4}\s?(?:,\s?|\sof\s|\sin\s)?)?(?:(?:see|vide|per|refer(?:red)?|reliance|ref)\b[.:]?\s?(?:also\s|to\s|[A-Z][\w.]*,?\s(?:C?J+\.?,?\s)?)?"
     r"(?:in\s)?)?(?:the\scase\sof\s)?",
     re.IGNORECASE,
 )
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+# The line below a quotation that says whose it is.
+_ATTRIBUTION = re.compile(r"\s*(?:[—–]|--)")
 _SENTENCE_ENDS = re.compile(r"[.!?][\"”’)\]]*\s")
 
 
@@ -71,10 +77,12 @@ class Pointing:
     """To which mention a quotation belongs.
 
     :param mention: its place in the list given. :param is_certain: the draft's wording leaves no doubt.
+    :param is_below: it stands on the next line, and nothing but that says that it is meant.
     """
 
     mention: int
     is_certain: bool
+    is_below: bool = False
 
 
 def find_quotations(text: str, *, mentions: Sequence[Span] = ()) -> list[Quotation]:
@@ -95,9 +103,10 @@ def point(text: str, quotation: Quotation, mentions: Sequence[Span]) -> list[Poi
 
     :param mentions: where authorities and sections are named, in order and without overlap, outside of quotations.
     """
-    starts = [mention.start for mention in mentions]
-    behind = _behind(text, quotation, mentions, starts)
-    return [behind] if behind else list(_before(text, quotation, mentions, starts))
+    behind = _behind(text, quotation, mentions)
+    if behind is not None and not behind.is_below:
+        return [behind]
+    return [*_before(text, quotation, mentions), *([behind] if behind else [])]
 
 
 def _is_quotation(text: str, quotation: Quotation) -> bool:
@@ -230,7 +239,7 @@ def _blocks(text: str, marked: Sequence[Quotation], mentions: Sequence[Span]) ->
         indent = _indent(text, begin)
         while at + 1 < len(paragraphs) and _goes_on(text, paragraphs[at + 1], indent, starts):
             at += 1
-        start, stop = _bare(text, begin, paragraphs[at][1])
+        start, stop = _bare(text, begin, _end_of_words(text, *paragraphs[at]))
         if count_words(text[start:stop]) >= FEWEST_WORDS:
             yield Quotation(text[start:stop], start, stop, is_block=True)
         at += 1
@@ -257,7 +266,15 @@ def _has_marks(starts: Sequence[int], begin: int, end: int) -> bool:
 
 
 def _goes_on(text: str, paragraph: tuple[int, int], indent: int, starts: Sequence[int]) -> bool:
+    if _ATTRIBUTION.match(text, paragraph[0]):
+        return False
     return _LEAST_INDENT <= indent <= _indent(text, paragraph[0]) and not _has_marks(starts, *paragraph)
+
+
+def _end_of_words(text: str, begin: int, end: int) -> int:
+    """Return where a paragraph ends, without a last line that says whose words it holds."""
+    last = text.rfind("\n", begin, end)
+    return last if last > begin and _ATTRIBUTION.match(text, last + 1) else end
 
 
 def _indent(text: str, begin: int) -> int:
@@ -272,23 +289,33 @@ def _is_lead_in(text: str, begin: int, end: int, mentions: Sequence[Span]) -> bo
     return any(mention.end > end - _REACH and begin <= mention.start < end for mention in mentions)
 
 
-def _behind(text: str, quotation: Quotation, mentions: Sequence[Span], starts: Sequence[int]) -> Pointing | None:
+def _behind(text: str, quotation: Quotation, mentions: Sequence[Span]) -> Pointing | None:
     after = quotation.end
     while after < len(text) and text[after] in "”\"’'»`":
         after += 1
-    place = bisect_left(starts, after)
+    place = bisect_left(mentions, after, key=_start)
     if place == len(mentions):
         return None
     link = _BEHIND.match(text, after)
     if link is None or mentions[place].start > link.end() or mentions[place].start < after:
         return None
     between = text[after : mentions[place].start]
-    is_bracketed = bool(link["opens"].strip())
-    return Pointing(place, is_certain=is_bracketed) if is_bracketed or "\n" not in between.strip(" ") else None
+    is_apart = _EMPTY_LINE.search(between) is not None
+    if link["opens"] == "-" and is_apart:
+        return Pointing(place, is_certain=False)  # it may be the first of a list
+    if link["opens"].strip() or link["point"]:
+        return Pointing(place, is_certain=True)
+    if "\n" not in between.strip(" "):
+        return Pointing(place, is_certain=False)
+    return None if is_apart else Pointing(place, is_certain=False, is_below=True)
 
 
-def _before(text: str, quotation: Quotation, mentions: Sequence[Span], starts: Sequence[int]) -> Iterator[Pointing]:
-    nearest = bisect_left(starts, quotation.start) - 1
+def _start(mention: Span) -> int:
+    return mention.start
+
+
+def _before(text: str, quotation: Quotation, mentions: Sequence[Span]) -> Iterator[Pointing]:
+    nearest = bisect_left(mentions, quotation.start, key=_start) - 1
     for place in range(nearest, max(-1, nearest - _MOST_BEFORE), -1):
         between = text[mentions[place].end : _mark_before(text, quotation)]
         if len(between) > _REACH or between.count("\n\n") > 1 + quotation.is_block:

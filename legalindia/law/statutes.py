@@ -17,7 +17,15 @@ from legalindia.law.grammar.acts import (
     canonical_act,
     known_act,
 )
-from legalindia.law.grammar.provisions import Mention, Unit, end_of_numbers, find_mentions, numbers_at
+from legalindia.law.grammar.provisions import (
+    PART_OF_SECTION,
+    PART_WORD,
+    Mention,
+    Unit,
+    end_of_numbers,
+    find_mentions,
+    numbers_at,
+)
 from legalindia.law.grammar.spans import Span
 
 __all__ = ["ACTS", "Act", "SectionReference", "Unit", "canonical_act", "find_sections", "known_act", "section_normal"]
@@ -60,9 +68,11 @@ class _Named:
 
 _ACT = rf"(?:(?i:{ABBREVIATION}|{FULL_NAME})|{TITLE})"
 # A chapter may stand between the section and its Act: `Section 17 (in Chapter IV) of the 2010 Act`.
+# So may what of the section is meant (`Section 375, Explanation 2 of the Penal Code`), or the Schedule that holds it.
 _LINK = (
-    r"[\s,]{0,4}(?:Part[\s-]{1,2}I{1,2}\s)?(?:\([^()\n]{1,40}\)\s{0,3})?"
-    r"(?:(?:(?:of|under|in|from)\b\s{0,4}(?:the\b|our\b)?|-)\s{0,4})?(?:said\s{1,4}|Indian\s{1,4}(?=Constitution))?"
+    rf"[\s,]{{0,4}}(?:{PART_OF_SECTION}[\s,]{{1,4}}){{0,2}}(?:\([^()\n]{{1,40}}\)\s{{0,3}})?"
+    r"(?:(?:of|in|to|under)\s{1,3}(?:the\s{1,3})?(?:First\s|Second\s|Third\s)?Schedule(?:[\s-]{1,2}(?:[IVX]{1,4}|\d)(?:-?[A-Z])?)?\s{1,3})?"
+    r"(?:(?:(?:of|under|in|from|to)\b\s{0,4}(?:the\b|our\b)?|-)\s{0,4})?(?:said\s{1,4}|Indian\s{1,4}(?=Constitution))?"
 )
 _ACT_AFTER = re.compile(rf"{_LINK}(?P<act>{_ACT})")
 _SOMETHING_ELSE = re.compile(r"[\s,]{0,4}(?:of|under)\s+(?:the\s|an?\s|this\s|that\s|said\s|its\s|his\s|[A-Z])")
@@ -89,6 +99,9 @@ _NAME_LOOK_BACK = max(len(act.name) for act in ACTS) + 12
 _BARE = re.compile(r"(?<![\w./()-])\d{1,3}(?!\d|\.\d)")
 # A paragraph's own number, below a line that ends with the name of an Act.
 _PARAGRAPH = re.compile(r"\n\d{1,3}[.)]\s")
+# Explanation 2 IPC, Part II IPC: the number is no section's.
+_NO_SECTION = re.compile(rf"(?<!\w){PART_WORD}[\s.-]{{0,3}}(?:No\.?\s?)?\Z", re.IGNORECASE)
+_LONGEST_PART_WORD = 20
 _RULE_OF_ORDER = re.compile(r"\sr\s(?=\d)")
 _UNIT_BEFORE = re.compile(r"(?<!\w)(?P<unit>s|r|reg|sch|ch|O)\s\Z")
 # What a list of sections may go on with, or the first letters of a name.
@@ -97,7 +110,7 @@ _MAY_BE_NAMED_AFTER = re.compile(
 )
 _LINK_TO_SHORT = re.compile(rf"\s{{0,3}}(?:of\s(?:the\s)?)?(?P<act>(?i:{ABBREVIATION}))")
 _JOINED = re.compile(
-    r"[\s,]*(?:and|&|or|r/w\.?|read\s+with|read\s+along\s+with|along\s+with|as\s+well\s+as|with|/|to)?[\s,]*(?:under\s+|u/)?"
+    r"[\s,]*(?:and|&|or|r/w\.?|read\s+with|read\s+along\s+with|along\s+with|as\s+well\s+as|with|/|to|सह?पठित|और|एवं|तथा|व)?[\s,]*(?:under\s+|u/)?"
 )
 _WORD_BEFORE = re.compile(r"(?<![^\s(])(?P<word>[A-Za-z\u0900-\u097f][^\s,]*)[\s,]{1,2}\Z")
 _LONGEST_ABBREVIATION = 24
@@ -155,7 +168,7 @@ def _may_end_a_name(written: str) -> bool:
     return (
         written[-1:].isupper()
         or written[-2:-1].isupper()
-        or written[-1:] >= "\u0900"
+        or written.rstrip(".")[-1:] >= "\u0900"
         or written[-4:].isdigit()
         or written.endswith(_ENDS_OF_NAMES)
     )
@@ -193,6 +206,8 @@ def _beside_names(text: str) -> Iterator[_Named]:
 
 def _read_bare(text: str, bare: re.Match[str]) -> _Named | None:
     if _PARAGRAPH.match(text, max(0, bare.start() - 1)):
+        return None
+    if _NO_SECTION.search(text, max(0, bare.start() - _LONGEST_PART_WORD), bare.start()):
         return None
     unit = _UNIT_BEFORE.search(text, max(0, bare.start() - 5), bare.start())
     name = _name_of(text, unit.start()) if unit else _abbreviation_before(text, bare.start())

@@ -31,11 +31,17 @@ CHUNK_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file of a collection. :param md5: what the store says its bytes hash to; None where it does not say."""
+    """A file of a collection.
+
+    :param md5: what the store says its bytes hash to; None where it does not say.
+    :param mark: by which the store tells one content of the file from another: it says that nothing has changed, and
+        nothing of what the bytes are. None where it has none.
+    """
 
     key: str
     size_bytes: int
     md5: str | None = None
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,21 @@ class Part:
     """One archive of a collection, and what its index says of it.
 
     :param sha256: and `md5`, in hexadecimal; None where neither index nor store gives one.
+    :param mark: as in `Stored`.
     """
 
     key: str
     sha256: str | None
     md5: str | None
+    mark: str | None = None
+
+    def is_still(self, known: str) -> bool:
+        """Say whether it is the archive that was gone through, without fetching it. :param known: its `known_by`."""
+        return known in {self.sha256, self.md5, self.mark}
+
+    def known_by(self, sha256: str) -> str:
+        """Return what it will be known by again: as little as a listing says, else the hash of its bytes."""
+        return self.md5 or self.sha256 or self.mark or sha256
 
     @property
     def metadata_key(self) -> str:
@@ -86,30 +102,48 @@ class LocalCopy:
         return path.open("rb")
 
 
+def prefix_in(path: str) -> str:
+    """Return the part of a bucket that an address names: all archives, or those below `data/tar/year=2023/`.
+
+    :raises Invalid: archives do not lie there. A prefix that means nothing must not come to mean everything.
+    """
+    wanted = path.strip("/")
+    if wanted.startswith("year="):
+        wanted = f"{ARCHIVES}{wanted}"
+    if ARCHIVES.startswith(f"{wanted}/") or not wanted:
+        return ARCHIVES
+    if not wanted.startswith(ARCHIVES):
+        raise Invalid(f"No archives lie below {wanted}. A part of a bucket is named like {ARCHIVES}year=2023/.")
+    return wanted if wanted.endswith((".tar", ".tar.gz")) else f"{wanted}/"
+
+
 def collection_at(source: str) -> Collection | None:
     """Return the collection at an address or a path; None where that is no collection.
 
-    :raises Invalid: the address is not of one of the public buckets.
+    :raises Invalid: the address is not of one of the public buckets, or of no part of it.
     """
     if source.startswith("s3://"):
         name, _, prefix = source.removeprefix("s3://").partition("/")
         if name not in PUBLIC_BUCKETS:
             raise Invalid(f"Of buckets only these are read: {', '.join(sorted(PUBLIC_BUCKETS))}.")
         # Loaded only where it is asked for: what it brings takes 10 MB of every process.
-        bucket: Collection = import_module("legalindia.library.buckets").PublicBucket(name, prefix)
+        bucket: Collection = import_module("legalindia.library.buckets").PublicBucket(name, prefix_in(prefix))
         return bucket
     folder = Path(source)
     return LocalCopy(folder) if (folder / ARCHIVES).is_dir() else None
 
 
 def parts_of(collection: Collection) -> list[Part]:
-    """Return the archives of a collection. :raises Invalid: an index cannot be read."""
+    """Return the archives of a collection. :raises Invalid: there are none, or an index cannot be read."""
     files = list(collection.files(ARCHIVES))
     said: dict[str, Mapping[str, Any]] = {}
     for one in files:
         if one.key.endswith(INDEX_ENDING):
             said |= {f"{PurePosixPath(one.key).parent}/{part['name']}": part for part in _parts_in(collection, one)}
-    return [_part(one, said.get(one.key, {})) for one in files if one.key.endswith((".tar", ".tar.gz"))]
+    parts = [_part(one, said.get(one.key, {})) for one in files if one.key.endswith((".tar", ".tar.gz"))]
+    if not parts:
+        raise Invalid("No archive lies there. See which years and courts the collection has.")
+    return parts
 
 
 def rows_of_part(collection: Collection, part: Part) -> dict[str, Listed]:
@@ -181,7 +215,7 @@ def _parts_in(collection: Collection, index: Stored) -> list[Mapping[str, Any]]:
 
 
 def _part(stored: Stored, said: Mapping[str, Any]) -> Part:
-    return Part(stored.key, said.get("sha256"), said.get("md5") or stored.md5)
+    return Part(stored.key, said.get("sha256"), said.get("md5") or stored.md5, stored.mark)
 
 
 @contextmanager

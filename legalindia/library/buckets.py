@@ -19,10 +19,10 @@ REGION = "ap-south-1"
 class PublicBucket:
     """A collection in a bucket that everybody may read: nothing is signed, so no account is needed.
 
-    :param prefix: only what lies below it: `data/tar/year=2023/`.
+    :param prefix: the archives that are meant: all of `data/tar/`, or those below `data/tar/year=2023/`.
     """
 
-    def __init__(self, name: str, prefix: str = "") -> None:
+    def __init__(self, name: str, prefix: str) -> None:
         self._name, self._prefix = name, prefix
         config = Config(signature_version=UNSIGNED, region_name=REGION, retries={"max_attempts": 5, "mode": "standard"})
         self._client = boto3.client("s3", config=config)
@@ -34,8 +34,8 @@ class PublicBucket:
             for page in pages:
                 for one in page.get("Contents", []):
                     tag = one["ETag"].strip('"')
-                    # The tag of what came in several parts is no hash of its bytes.
-                    yield Stored(one["Key"], one["Size"], tag if "-" not in tag else None)
+                    # The tag of what came in several parts is no hash of its bytes, but another when they change.
+                    yield Stored(one["Key"], one["Size"], tag if "-" not in tag else None, f"{tag}:{one['Size']}")
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(f"The bucket {self._name} does not answer. Please try again later.") from error
 

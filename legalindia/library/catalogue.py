@@ -17,11 +17,14 @@ from legalindia.documents.access import IN_LIBRARY
 from legalindia.documents.models import Document, Page
 from legalindia.errors import NotFound
 from legalindia.law.citations import find_citations
+from legalindia.law.codes import Counterpart
+from legalindia.law.counterparts import Mention
 from legalindia.law.grammar.provisions import normal_number
+from legalindia.law.statutes import Unit, section_normal
 from legalindia.law.words import fold
 from legalindia.library.access import authorities_visible_to
 from legalindia.library.models import Authority, AuthorityCitation, AuthorityKind, Import, Provision
-from legalindia.library.service import choose, latest_dated
+from legalindia.library.service import choose, latest_dated, provisions_cited_as
 from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
 
 BY_TITLE = Order((Document.sort_title, Document.id))
@@ -58,6 +61,22 @@ def list_authorities(
         goes_by = exists().where(AuthorityCitation.document_id == Document.id, AuthorityCitation.normal.in_(forms))
         query = query.where(or_(Document.sort_title.contains(fold(wanted), autoescape=True), goes_by))
     return page_of(query, BY_TITLE, cursor=cursor, limit=limit)
+
+
+def provisions_named(q: str) -> list[Provision]:
+    """Return the provisions that a person names with their Act, in that order, as far as they are held."""
+    normals = [normal for citation in find_citations(q) if citation.sections for normal in citation.normals]
+    found = provisions_cited_as(normals)
+    return list({one.normal: one for normal in normals if (one := found.get(normal))}.values())
+
+
+def counterparts_held(named: Mention | None) -> list[tuple[Counterpart, Provision | None]]:
+    """Return what stands in the other code in the place of a section, each with its text where that is held."""
+    if named is None:
+        return []
+    normals = [section_normal(one.code.full_name, Unit.SECTION, one.section) for one in named.counterparts]
+    found = provisions_cited_as(normals)
+    return [(one, found.get(normal)) for one, normal in zip(named.counterparts, normals, strict=True)]
 
 
 def authorities_of(documents: Sequence[Document]) -> dict[uuid.UUID, Authority]:

@@ -27,10 +27,21 @@ MOST_CITED = 300
 MOST_WANTED = 200
 REACH = 400
 DECISIONS = (Kind.NEUTRAL, Kind.REPORTER, Kind.ONLINE)
+_TREATED = (
+    r"(?:followed|following|relied (?:up)?on|reliance (?:was |is )?placed|distinguish(?:ed|able|ing)"
+    r"|over-?ruled|overruling|revers(?:ed|ing)|affirm(?:ed|ing)|upheld|upholding|approved|disapproved|doubted|explained"
+    r"|dissent(?:ed|ing)|per incuriam|set aside|reiterated|referred to a larger bench|(?:good|bad|correct) law)"
+)
+# `declined to follow`: said of what was not done.
+_TREAT = r"(?:follow|rely (?:up)?on|distinguish|over-?rule|reverse|affirm|uphold|approve|doubt|dissent from)"
+_DENIED = (
+    r"(?:not|never|no longer|neither|nor|cannot|without|yet to|hardly|(?:was|is|has|have|had|did|does|could)n[’']t"
+    r"|refus(?:ed?|es|ing) to|declin(?:ed?|es|ing) to)"
+)
+# A denial is quoted with what it denies, and with all of it: `not been followed or approved`.
 _TREATMENT = re.compile(
-    r"\b(?:not followed|followed|following|relied (?:up)?on|reliance (?:was |is )?placed|distinguish(?:ed|able|ing)"
-    r"|over-?ruled|overruling|revers(?:ed|ing)|affirm(?:ed|ing)|approved|disapproved|doubted|explained|dissent(?:ed|ing)"
-    r"|per incuriam|set aside|reiterated|referred to a larger bench|no longer good law)\b",
+    rf"\b(?:{_DENIED}(?:\s+[\w’'-]+){{0,4}}?\s+(?:{_TREATED}|{_TREAT})"
+    rf"(?:,?\s+(?:or|nor|and)\s+(?:[\w’'-]+\s+){{0,2}}?(?:{_TREATED}|{_TREAT}))*|{_TREATED})\b",
     re.IGNORECASE,
 )
 
@@ -141,8 +152,8 @@ def wanted(*, by: User) -> list[Wanted]:
 
 
 def treatment_in(sentence: str) -> tuple[str, ...]:
-    """Return the words of treatment in a sentence, as they stand, each once."""
-    return tuple(dict.fromkeys(found[0].lower() for found in _TREATMENT.finditer(sentence)))
+    """Return the words of treatment in a sentence, as they stand, each once; a denial before them with them."""
+    return tuple(dict.fromkeys(" ".join(found[0].lower().split()) for found in _TREATMENT.finditer(sentence)))
 
 
 def _names(authority: Authority, provision: Provision | None) -> ColumnElement[bool]:

@@ -63,7 +63,7 @@ def take_in_collection(run: Import, collection: Collection, work: Work) -> None:
     for done, part in enumerate(parts):
         work.progress(f"taking in {part.key[-60:]}", done, len(parts))
         known = gone_through.get(part.key)
-        if known is not None and known in {part.sha256, part.md5}:
+        if known is not None and part.is_still(known):
             continue
         try:
             with checked_copy(collection, part) as (path, sha256):
@@ -72,7 +72,7 @@ def take_in_collection(run: Import, collection: Collection, work: Work) -> None:
         except Refusal as refusal:
             _note_refusal(run, part.key, refusal)
         else:
-            run.finished = {**run.finished, part.key: part.md5 or sha256}
+            run.finished = {**run.finished, part.key: part.known_by(sha256)}
         db.session.commit()
     work.progress("taking in", len(parts), len(parts))
 

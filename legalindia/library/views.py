@@ -11,18 +11,21 @@ from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from legalindia.accounts.rights import Right, has_right
+from legalindia.accounts.rights import Right, has_right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.documents.annotations import Span, sections_of
+from legalindia.errors import Invalid
 from legalindia.extensions import csrf
 from legalindia.jobs.tasks import take_up
-from legalindia.library import catalogue, citator, service
+from legalindia.law.counterparts import section_cited
+from legalindia.library import catalogue, citator, elsewhere, service
 from legalindia.library.access import get_authority
 from legalindia.library.forms import ANY, ActForm, ImportForm, ListForm
 from legalindia.library.layout import pieces_of
 from legalindia.library.models import Authority, AuthorityKind
 from legalindia.library.sending import take_in_sent
 from legalindia.library.standing import provision_address
+from legalindia.web.limits import Pace, paced
 from legalindia.web.pages import render
 from legalindia.web.uploads import receive
 from legalindia.web.wording import day
@@ -37,21 +40,45 @@ def index() -> ResponseReturnValue:
     documents = catalogue.list_authorities(
         by=current_user, q=form.q.data or "", kind=kind, cursor=request.args.get("cursor")
     )
+    is_first_page = not request.args.get("cursor")
     return render(
         "library/index.html",
         block="holdings",
+        sections=catalogue.provisions_named(form.q.data or "") if is_first_page else [],
+        section_cited=section_cited,
+        address=provision_address,
         form=form,
         kind=kind or ANY,
         documents=documents,
         authorities=catalogue.authorities_of(documents.items),
         held=service.holdings(),
         builds=has_right(current_user, Right.BUILD_LIBRARY),
+        **elsewhere.offer(form.q.data or "", by=current_user),
     )
 
 
 @bp.get("/library/wanted")
 def wanted() -> ResponseReturnValue:
-    return render("library/wanted.html", wanted=citator.wanted(by=current_user))
+    return render("library/wanted.html", wanted=citator.wanted(by=current_user), **elsewhere.offer("", by=current_user))
+
+
+@bp.post("/library/elsewhere")
+@paced(Pace.EXPORTS)
+def look_elsewhere() -> ResponseReturnValue:
+    """Look a citation up at Indian Kanoon, for money. Of what was typed the citation alone is sent."""
+    require(current_user, Right.BRING_IN)
+    citation = elsewhere.citation_in(request.form.get("q", ""))
+    if citation is None:
+        raise Invalid("Only a citation is looked up elsewhere, such as (1978) 1 SCC 248. No other words are sent.")
+    listed = elsewhere.look_up(citation, by=current_user)
+    return render("library/elsewhere.html", asked=citation, listed=listed, prices=elsewhere.PRICES)
+
+
+@bp.post("/library/elsewhere/<int:tid>")
+@paced(Pace.EXPORTS)
+def bring_in(tid: int) -> ResponseReturnValue:
+    document_id = elsewhere.bring_in(tid, by=current_user)
+    return redirect(url_for(".show", document_id=document_id), code=303)
 
 
 @bp.get("/library/<uuid:document_id>")
@@ -73,12 +100,15 @@ def show(document_id: uuid.UUID) -> ResponseReturnValue:
 def provision(document_id: uuid.UUID, number: str) -> ResponseReturnValue:
     authority = get_authority(document_id, by=current_user)
     opened = catalogue.open_provision(authority, number, on=_day(request.args.get("on")))
+    itself = section_cited(opened.provision.normal)
     return render(
         "library/provision.html",
         authority=opened.provision.authority,
         provision=opened.provision,
         opened=opened,
         pieces=pieces_of(opened.page.text, opened.provision.marks, _mark()),
+        itself=itself,
+        counterparts=catalogue.counterparts_held(itself),
         named=sections_of(opened.page.text),
         on=request.args.get("on", ""),
         address=provision_address,

@@ -11,9 +11,10 @@ from legalindia.jobs.models import JobStatus
 from legalindia.jobs.schemas import JobAnswer
 from legalindia.library.models import AuthorityKind
 from legalindia.library.standing import Standing
-from legalindia.research.models import KeptSource, Outcome, Question, Support
+from legalindia.research.models import KeptSource, KeptStatement, Outcome, Question, Support
 from legalindia.research.questions import LONGEST, SHORTEST
 from legalindia.research.service import ShownAnswer
+from legalindia.search.law_schemas import AskedSectionAnswer
 from legalindia.search.service import Where
 from legalindia.web.json_api import Answer, Body, Text
 
@@ -36,7 +37,11 @@ class StartedAnswer(Answer):
 class StatementAnswer(Answer):
     text = fields.String()
     support = fields.Enum(Support, by_value=True)
-    sources = fields.Function(lambda statement: [source.number for source in statement.sources])
+    sources = fields.List(fields.Integer())
+    sections = fields.List(
+        fields.Nested(AskedSectionAnswer),
+        metadata={"description": "of the six criminal codes, that it names or is taken from, with their counterparts"},
+    )
 
 
 class SourceAnswer(Answer):
@@ -109,13 +114,22 @@ def address(source: KeptSource, standing: Standing | None = None) -> str:
     return f"/documents/{source.document_id}?page={source.page}&from={source.start}&to={source.end}"
 
 
+def _statement(statement: KeptStatement, shown: ShownAnswer) -> dict[str, Any]:
+    return {
+        "text": statement.text,
+        "support": statement.support,
+        "sources": [source.number for source in statement.sources],
+        "sections": shown.sections_of(statement),
+    }
+
+
 def job_with_answer(question: Question, shown: ShownAnswer) -> dict[str, Any]:
     """Lay the job, its question and the answer out as the contract has them."""
     job = question.job
     about = {name: getattr(job, name) for name in JobAnswer().fields}
     answer = {
         "outcome": question.outcome,
-        "statements": shown.statements,
+        "statements": [_statement(statement, shown) for statement in shown.statements],
         "sources": [laid_out(source, shown.standing_of(source)) for source in shown.sources],
         "set_aside": shown.set_aside,
         "notes": shown.notes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
-from legalindia.clients.access import folders_visible_to, get_client, get_folder, visible_to
+from legalindia.clients.access import Viewer, folders_visible_to, get_client, get_folder, once_a_viewer, visible_to
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
@@ -24,6 +25,7 @@ from legalindia.errors import Conflict, Invalid, NotFound
 from legalindia.jobs import service as jobs
 from legalindia.jobs.models import Job, JobKind
 from legalindia.jobs.service import Ask
+from legalindia.law.counterparts import Mention, code_mentions, mentions_within, section_cited
 from legalindia.library.standing import Place, Standing, standings
 from legalindia.research.models import KeptAside, KeptSource, KeptStatement, Question
 from legalindia.research.questions import LONGEST, SHORTEST
@@ -32,6 +34,7 @@ from legalindia.search.service import Within
 from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
 
 NEWEST_FIRST = Order((Question.created_at, Question.id), newest_first=True)
+_SHOWN_WITH = (joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,30 @@ class ShownAnswer:
         """What has become of the papers since, in sentences."""
         return notes(self.newer, self.sources, self.in_bin, self.reread)
 
+    def sections_of(self, statement: KeptStatement) -> list[Mention]:
+        """Return the sections of the six criminal codes that a statement names or is taken from, each once."""
+        return _each_once([*code_mentions(statement.text), *self._of_its_source(statement)])
+
+    def sections_beside(self, statement: KeptStatement) -> list[Mention]:
+        """Return those of them that the statement does not name with their code: the page marks those in the text."""
+        inside = {mention.named for mention in code_mentions(statement.text)}
+        return [each for each in _each_once(self._of_its_source(statement)) if each.named not in inside]
+
+    def _of_its_source(self, statement: KeptStatement) -> list[Mention]:
+        """Return the section of the codes that a statement is taken from, and those of that code that it names."""
+        standing = [self.standing_of(source) for source in statement.sources]
+        own = [cited for each in standing if each and (cited := section_cited(each.citation))]
+        return [each for one in own for each in (one, *mentions_within(statement.text, one))]
+
     def standing_of(self, source: KeptSource) -> Standing | None:
         return self.standings.get((source.document_id, source.page))
+
+
+def _each_once(mentions: Iterable[Mention]) -> list[Mention]:
+    by_name: dict[str, Mention] = {}
+    for mention in mentions:
+        by_name.setdefault(mention.named, mention)
+    return list(by_name.values())
 
 
 def ask(text: str, within: Within, *, by: User, key: str | None = None) -> Asked:
@@ -113,21 +138,23 @@ def question_of_job(job: Job, *, by: User) -> Question:
 
 def list_questions(*, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Question]:
     """Return the person's questions, newest first."""
-    loaded = _questions_of(by).options(
-        joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder)
-    )
-    return page_of(loaded, NEWEST_FIRST, cursor=cursor, limit=limit)
+    return page_of(_all_questions_of(by), NEWEST_FIRST, cursor=cursor, limit=limit, given={})
 
 
 def _loaded(query: Select[Question]) -> Question:
-    shown_with = (joinedload(Question.job), joinedload(Question.client), joinedload(Question.folder))
-    question: Question | None = db.session.scalar(query.options(*shown_with))
+    question: Question | None = db.session.scalar(query.options(*_SHOWN_WITH))
     if question is None:
         raise NotFound("No such question.")
     return question
 
 
-def _questions_of(user: User) -> Select[Question]:
+@once_a_viewer
+def _all_questions_of(user: User | Viewer) -> Select[Question]:
+    return _questions_of(user).options(*_SHOWN_WITH)
+
+
+@once_a_viewer
+def _questions_of(user: User | Viewer) -> Select[Question]:
     """Return the person's questions; one about a client or folder out of their sight is gone with it."""
     clients = visible_to(user).with_only_columns(Client.id)
     folders = folders_visible_to(user).with_only_columns(Folder.id)

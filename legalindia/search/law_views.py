@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from legalindia.law.codes import COMMENCEMENT, Code, Governing, governing
-from legalindia.law.counterparts import Mention, code_mentions, look_up
+from legalindia.law.counterparts import Mention, asked_for
 from legalindia.search.forms import LawForm
 from legalindia.web.pages import render
 
@@ -27,12 +27,8 @@ def show() -> ResponseReturnValue:
 
 
 def _mentions(form: LawForm) -> list[Mention]:
-    """Read "302 IPC" as it is written, or a bare number in the code that was chosen."""
-    typed = (form.section.data or "").strip()
-    found = list(code_mentions(typed)) if typed else []
-    if not found and typed and form.code.data in set(Code):
-        found = [mention for mention in [look_up(Code(form.code.data), typed)] if mention]
-    return found
+    code = Code(form.code.data) if form.code.data in set(Code) else None
+    return asked_for(form.section.data or "", code)
 
 
 def _governs(form: LawForm) -> Governing:

@@ -30,7 +30,7 @@ _CALLED = {Unit.SECTION: "section", Unit.ARTICLE: "article"}
 _AROUND = frozenset("section sections sec s ss us u article articles art act code of read with r w and or".split())
 _YEAR = re.compile(r", \d{4}(?= )")
 _LETTER = re.compile(r"(?<=\d)(?=[A-Z])")
-_IS_IT, _NAMES_IT, _MAY_NAME_IT = 3, 2, 1
+_IS_ASKED_FOR, _IS_IT, _NAMES_IT, _MAY_NAME_IT, _ONLY_ITS_NUMBER = 4, 3, 2, 1, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,14 @@ class Provisions:
     """The sections that a query names, and those that stand in their place in the other code.
 
     :param normals: their normal forms as whole sections: a passage on section 103(2) is one on section 103.
+    :param asked: those of them that the query names itself.
     :param numbers: theirs alone, in the matched form.
     :param wordings: what passages that may name them are asked for by.
     :param is_all: the query names nothing else.
     """
 
     normals: frozenset[str]
+    asked: frozenset[str]
     numbers: frozenset[str]
     wordings: tuple[Wording, ...]
     is_all: bool
@@ -58,7 +60,8 @@ class Provisions:
         naming = [item for grade, item in sorted(graded, key=lambda one: -one[0]) if grade >= _NAMES_IT]
         if not self.is_all:
             naming = naming[: max(1, most // 2)]
-        others = [item for grade, item in graded if item not in naming and (grade or not self.is_all)]
+        kept = [(grade, item) for grade, item in graded if grade != _ONLY_ITS_NUMBER]
+        others = [item for grade, item in kept if item not in naming and (grade or not self.is_all)]
         return [*naming, *others]
 
     def _grade(self, heading: str, passage: str) -> int:
@@ -66,20 +69,38 @@ class Provisions:
 
         The number at the head of another Act's section is that section's own: 482 BNSS is not 482 CrPC.
         """
-        text = f"{heading}\n{passage}"
         # "4-A" is 4A.
-        joined = text.lower().replace("-", "")
+        joined = f"{heading}\n{passage}".lower().replace("-", "")
         if not any(number in joined for number in self.numbers):
             return 0
-        named = [one for one in find_sections(text) if self._has(_normal(one))]
+        named = [one for one in find_sections(passage) if _is_one_of(self.normals, _normal(one))]
+        if heading:
+            return self._grade_of_provision(heading, names_it=bool(named))
         if named:
-            return _IS_IT if min(one.start for one in named) < HEADING_CHARACTERS else _NAMES_IT
-        is_there = not heading and any(word.matched in self.numbers for word in words(joined))
-        return _MAY_NAME_IT if is_there else 0
+            return self._grade_of_named(named)
+        return _MAY_NAME_IT if any(word.matched in self.numbers for word in words(joined)) else 0
 
-    def _has(self, normal: str | None) -> bool:
-        """Say whether it is one of the sections; of an Act that was named without its year, whichever year."""
-        return normal is not None and (normal in self.normals or _YEAR.sub("", normal) in self.normals)
+    def _grade_of_provision(self, heading: str, *, names_it: bool) -> int:
+        """Grade a provision of an Act: by what it is, whatever it begins by naming; else by what it names."""
+        own = next(iter(find_sections(heading)), None)
+        normal = _normal(own) if own else None
+        if _is_one_of(self.normals, normal):
+            return _IS_ASKED_FOR if _is_one_of(self.asked, normal) else _IS_IT
+        if names_it:
+            return _NAMES_IT
+        return _ONLY_ITS_NUMBER if own and self._is_namesake(own) else 0
+
+    def _is_namesake(self, own: SectionReference) -> bool:
+        """Say whether it has the number of one that is sought, in the Act of another: 482 BNSS, for 482 CrPC."""
+        is_of_an_act = any(normal.startswith(f"{own.act} ") for normal in self.normals)
+        return is_of_an_act and _whole(own.number).lower() in self.numbers
+
+    def _grade_of_named(self, named: Sequence[SectionReference]) -> int:
+        """Hold a paper that begins with the section that was asked for above one that begins with its counterpart."""
+        first = min(named, key=lambda one: one.start)
+        if first.start >= HEADING_CHARACTERS:
+            return _NAMES_IT
+        return _IS_ASKED_FOR if _is_one_of(self.asked, _normal(first)) else _IS_IT
 
 
 def provisions_in(text: str, also: Iterable[Also]) -> Provisions | None:
@@ -87,15 +108,21 @@ def provisions_in(text: str, also: Iterable[Also]) -> Provisions | None:
     references = [one for one in find_sections(text) if _normal(one)][:MOST_PROVISIONS]
     if not references:
         return None
-    in_their_place = [(one.counterpart.code.full_name, Unit.SECTION, one.counterpart.section) for one in also]
-    named = [(one.act or "", one.unit, one.number) for one in references]
-    sought = list(dict.fromkeys((act, unit, _whole(number)) for act, unit, number in [*named, *in_their_place]))
+    in_their_place = [(one.counterpart.code.full_name, Unit.SECTION, _whole(one.counterpart.section)) for one in also]
+    named = [(one.act or "", one.unit, _whole(one.number)) for one in references]
+    sought = list(dict.fromkeys([*named, *in_their_place]))
     return Provisions(
         normals=frozenset(section_normal(*one) for one in sought),
+        asked=frozenset(section_normal(*one) for one in named),
         numbers=frozenset(number.lower() for _, _, number in sought),
         wordings=tuple(wording for one in sought[: 2 * MOST_PROVISIONS] for wording in _wordings(*one)),
         is_all=not _left_over(text, references),
     )
+
+
+def _is_one_of(normals: frozenset[str], normal: str | None) -> bool:
+    """Say whether it is one of the sections; of an Act that was named without its year, whichever year."""
+    return normal is not None and (normal in normals or _YEAR.sub("", normal) in normals)
 
 
 def _normal(reference: SectionReference) -> str | None:

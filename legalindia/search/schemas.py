@@ -8,6 +8,7 @@ from marshmallow import EXCLUDE, Schema, fields
 from marshmallow.validate import Range
 
 from legalindia.law.papers import PaperKind
+from legalindia.search.law_schemas import CounterpartAnswer
 from legalindia.search.service import MOST_HITS, Where
 from legalindia.web.json_api import Answer, Body
 
@@ -48,6 +49,12 @@ class HitAnswer(Answer):
     text = fields.String()
     highlights = fields.Method("_highlights")
     score = fields.Float()
+    counterparts = fields.List(
+        fields.Nested(CounterpartAnswer),
+        attribute="in_codes.counterparts",
+        dump_default=list,
+        metadata={"description": "of a section of the six criminal codes: what stands in its place in the other"},
+    )
     continues = fields.Method("_continues")
 
     def _continues(self, hit: Any) -> dict[str, Any] | None:

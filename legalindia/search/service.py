@@ -32,6 +32,7 @@ from legalindia.database import commit_lightly, db
 from legalindia.documents.access import documents_visible_to, hidden_from
 from legalindia.documents.models import Document, Page, Passage
 from legalindia.errors import NotFound, Unavailable
+from legalindia.law.counterparts import Mention, section_cited
 from legalindia.law.papers import PaperKind
 from legalindia.law.words import words
 from legalindia.library.standing import Standing, standings
@@ -101,6 +102,11 @@ class Hit:
     @property
     def citation(self) -> str | None:
         return self.standing.citation if self.standing else None
+
+    @property
+    def in_codes(self) -> Mention | None:
+        """What stands in the other code in the place of this section; None where it is none of the six codes."""
+        return section_cited(self.citation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from legalindia.clients.service import list_clients
 from legalindia.documents.annotations import Span
 from legalindia.documents.finding import pieces
 from legalindia.law.papers import PaperKind
+from legalindia.library import elsewhere
 from legalindia.search import service
 from legalindia.search.forms import ANY, SearchForm
 from legalindia.search.query import parse
@@ -47,6 +48,7 @@ def show() -> ResponseReturnValue:
         library=[each for each in shown if each[0].standing],
         took_ms=(time.perf_counter() - began) * 1000,
         by_words_only=found.by_words_only,
+        **elsewhere.offer(form.q.data or "" if within.where != Where.DOCUMENTS else "", by=current_user),
         more=len(found.hits) == limit < service.MOST_HITS and limit * 2,
     )
 

@@ -6,13 +6,14 @@ import base64
 import binascii
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, tuple_
 
 from legalindia.database import db
 from legalindia.errors import Invalid
@@ -21,6 +22,8 @@ Row = TypeVar("Row")
 
 PAGE_ROWS = 50
 MOST_ROWS = 200
+# Before the names of the parameters that say where a page begins.
+_PLACE = "after_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,14 @@ class Order:
     columns: tuple[Any, ...]
     newest_first: bool = False
 
-    def after(self, values: Sequence[Any]) -> ColumnElement[bool]:
-        ours, theirs = tuple_(*self.columns), tuple_(*values)
-        return ours < theirs if self.newest_first else ours > theirs
+    def after(self) -> ColumnElement[bool]:
+        """Return the condition of what follows a row, whose values are parameters (`place`)."""
+        theirs = [bindparam(_PLACE + column.key, type_=column.type) for column in self.columns]
+        ours, row = tuple_(*self.columns), tuple_(*theirs)
+        return ours < row if self.newest_first else ours > row
+
+    def place(self, values: Sequence[Any]) -> dict[str, Any]:
+        return {_PLACE + column.key: value for column, value in zip(self.columns, values, strict=True)}
 
     def clauses(self) -> list[Any]:
         return [column.desc() if self.newest_first else column.asc() for column in self.columns]
@@ -55,19 +63,30 @@ def page_of(
     *,
     cursor: str | None,
     limit: int = PAGE_ROWS,
+    given: Mapping[str, Any] | None = None,
     made_of: Callable[[Any], Row] = itemgetter(0),
 ) -> PageOf[Row]:
     """Return up to `limit` rows of the query after the cursor.
 
+    :param given: the values of the query's parameters. A query that has them is one that stays: its pages are put
+        together once.
     :param made_of: makes a row out of the columns of the query; of a query of entities it is the entity.
     :raises Invalid: the cursor is not one that a list gave out.
     """
     limit = min(max(limit, 1), MOST_ROWS)
-    if cursor:
-        query = query.where(order.after(_unpacked(cursor, order)))
-    rows = [made_of(columns) for columns in db.session.execute(query.order_by(*order.clauses()).limit(limit + 1))]
+    place = order.place(_unpacked(cursor, order)) if cursor else {}
+    statement = (_paged if given is None else _paged_once)(query, order, limit, is_first=not place)
+    rows = [made_of(columns) for columns in db.session.execute(statement, {**(given or {}), **place})]
     more = len(rows) > limit
     return PageOf(rows[:limit], _packed(order.of(rows[limit - 1])) if more else None)
+
+
+def _paged(query: Select[*tuple[Any, ...]], order: Order, limit: int, *, is_first: bool) -> Select[*tuple[Any, ...]]:
+    following = query if is_first else query.where(order.after())
+    return following.order_by(*order.clauses()).limit(limit + 1)
+
+
+_paged_once = lru_cache(maxsize=1024)(_paged)
 
 
 def _packed(values: Sequence[Any]) -> str:

@@ -147,6 +147,49 @@ def test_nothing_of_a_draft_but_the_citation_leaves_the_office(
     assert not any("SECRET" in path or b"SECRET" in body for path, _, body in kanoon.asked)
 
 
+def test_what_a_search_of_the_library_does_not_find_is_looked_up_and_brought_in(
+    app: Flask, as_asha: Browser, kanoon: Kanoon, reports: IndianKanoon
+) -> None:
+    with app.app_context():
+        equip(app, dataclasses.replace(outfit(), reports=reports))
+    typed = "SECRET-OF-THE-CLIENT (1987) 2 SCC 12"
+    found_nothing = as_asha.get("/search", query_string={"q": typed, "in": "library"}).text
+    offer = as_asha.get("/library", query_string={"q": typed}).text
+    asked_before = list(kanoon.asked)
+    listed = as_asha.post("/library/elsewhere", data={"q": typed})
+    brought = as_asha.post("/library/elsewhere/257876")
+
+    assert "firm&#39;s account (₹0.50)" in offer or "firm's account (₹0.50)" in offer
+    assert "Only the citation is sent to Indian Kanoon: “(1987) 2 SCC 12”." in offer
+    assert 'href="/library?q=(1987)+2+SCC+12"' in found_nothing
+    assert asked_before == []
+    assert "Bring into our library" in listed.text
+    assert brought.status_code == 303
+    assert "Asha Menon" in as_asha.get(brought.location).text
+    assert not any("SECRET" in path or b"SECRET" in body for path, _, body in kanoon.asked)
+
+
+def test_what_is_no_citation_is_not_sent(app: Flask, as_asha: Browser, kanoon: Kanoon, reports: IndianKanoon) -> None:
+    with app.app_context():
+        equip(app, dataclasses.replace(outfit(), reports=reports))
+    page = as_asha.get("/library?q=Nobody+v.+Anybody").text
+
+    assert "Type its citation" in page
+    assert as_asha.post("/library/elsewhere", data={"q": "Nobody v. Anybody"}).status_code == 422
+    assert as_asha.post("/library/elsewhere", data={"q": "section 302 IPC"}).status_code == 422
+    assert kanoon.asked == []
+
+
+def test_what_our_papers_want_can_be_looked_up(
+    app: Flask, as_asha: Browser, asha: Program, client_of_asha: str, reports: IndianKanoon
+) -> None:
+    with app.app_context():
+        equip(app, dataclasses.replace(outfit(), reports=reports))
+    asha.file_text(client_of_asha, "note.txt", "See Asha Menon v. State of Kerala, (1987) 2 SCC 12.")
+
+    assert 'name="q" value="(1987) 2 SCC 12"' in as_asha.get("/library/wanted").text
+
+
 def test_without_a_token_nothing_is_offered_or_asked(as_asha: Browser, asha: Program) -> None:
     draft_id = asha.post("/drafts", json={"text": "See (1987) 2 SCC 12."}).json["id"]
     shown = as_asha.get(f"/drafts/{draft_id}?finding=1")
@@ -155,3 +198,5 @@ def test_without_a_token_nothing_is_offered_or_asked(as_asha: Browser, asha: Pro
     assert "firm&#39;s account" not in shown.text
     assert "firm's account" not in shown.text
     assert as_asha.post(f"/drafts/{draft_id}/elsewhere?finding=1").status_code == 404
+    assert "account (₹" not in as_asha.get("/library?q=2031+INSC+999").text
+    assert as_asha.post("/library/elsewhere", data={"q": "2031 INSC 999"}).status_code == 404

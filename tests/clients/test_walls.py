@@ -219,7 +219,8 @@ def test_a_lifted_wall_is_gone(asha: Program, bilal: Program, team: str) -> None
     asha.put(f"/folders/{folder_id}/wall", json={"user_ids": []})
     assert asha.delete(f"/folders/{folder_id}/wall").status_code == 204
 
-    assert [each["id"] for each in bilal.get(f"/clients/{team}/folders").json["items"]] == [folder_id]
+    listed = bilal.get(f"/clients/{team}/folders").json["items"]
+    assert [(each["id"], each["is_restricted"]) for each in listed] == [(folder_id, False)]
 
 
 def test_a_wall_is_built_and_lifted_in_the_browser_too(
@@ -227,8 +228,11 @@ def test_a_wall_is_built_and_lifted_in_the_browser_too(
 ) -> None:
     document_id = asha.file_text(team, "a.txt", "Some text.")
     page = f"/documents/{document_id}/wall"
-    assert "Bilal Khan" in as_asha.get(page).text
+    offered = as_asha.get(page).text.split("<form")[-1]
+    assert "Bilal Khan" in offered
+    assert "Asha Rao" not in offered
     assert as_asha.post(page, data={"kind": "sealed"}).status_code == 303
+    assert '<option selected value="sealed">' in as_asha.get(page).text
     assert bilal.get(f"/documents/{document_id}").status_code == 404
     as_asha.post(page, data={"kind": "sealed", "lift": "yes"})
 
@@ -507,6 +511,7 @@ def _make(app: Flask, name: str, role: str) -> None:
 def test_a_wall_says_whom_it_names_to_those_who_pass_it(asha: Program, bilal: Program, walled: Case) -> None:
     wall = f"/documents/{walled.document_id}/wall"
 
+    assert asha.get(f"/documents/{walled.document_id}").json["is_restricted"] is True
     assert asha.get(wall).json["kind"] == "privileged"
     assert len(asha.get(wall).json["user_ids"]) == 1
     assert bilal.get(wall).status_code == 404

@@ -25,6 +25,13 @@ OTHER = """Mohan Lal vs Union Of India on 1 June, 1990
 3. The appeal is dismissed.
 """
 MURDER = "Whoever commits murder shall be punished with death or imprisonment for life, and fined."
+RAPE = """(1) Whoever commits rape shall be punished under sub-section (4) of section 9.
+(2) Whoever,—
+(a) being a police officer, commits rape; or
+(n) commits rape repeatedly on the same woman, shall be punished.
+(3) Whoever commits rape on a woman under sixteen shall be punished, (iv) alone excepted."""
+HARASSMENT = """(1) A man shall be guilty of the offence.
+(3) Any man who commits the offence shall be punished."""
 ACT = {
     "id": "indian-penal-code",
     "language": "en",
@@ -34,6 +41,9 @@ ACT = {
     "sections": [
         {"unit": "section", "no": "34", "heading": "Acts in furtherance", "text": "When an act is done by several."},
         {"unit": "section", "no": "302", "heading": "Punishment for murder", "text": MURDER},
+        {"unit": "section", "no": "304B", "heading": "Dowry death", "text": ""},
+        {"unit": "section", "no": "354A", "heading": "Sexual harassment", "text": HARASSMENT},
+        {"unit": "section", "no": "376", "heading": "Punishment for rape", "text": RAPE},
     ],
 }
 LIST = [

@@ -78,10 +78,34 @@ def test_what_is_right_is_verified_and_opens_its_source(check: Any) -> None:
         ("Nobody v. Anybody, 2031 INSC 999", "not_held", None),
         ("State of Kerala v. Asha Menon, (1987) 2 SCC 12", "unclear", None),
         ("We cite Sunil Batra v. State of Kerala, page 7 of (1987) 2 SCC 12", "unclear", None),
+        (f'"{SAID.replace("must", "need not")}"\n      - {CASE}, para 3', "mismatch", "quotation"),
+        (f'We rely on {CASE}.\n"{SAID.replace("must", "need not")}"\n— Asha Menon, para 3', "mismatch", "quotation"),
+        (f'"{SAID.replace("must", "need not")}"\n{CASE}', "mismatch", "quotation"),
+        (f'"the tides owe no duty to the moon at all"\n{CASE}', "unclear", None),
+        (f"{CASE} [para 120.1]", "mismatch", "paragraph"),
+        (f"{CASE}, Prs. 12-14", "mismatch", "paragraph"),
+        (f"{CASE}, its 120th paragraph", "mismatch", "paragraph"),
+        (f"{CASE} at para no. 12", "mismatch", "paragraph"),
+        (f"{CASE}, paras 3 to 14", "mismatch", "paragraph"),
+        (f"{CASE}, para 3.1", "unclear", None),
+        (f"{CASE}, para 3(iv)", "unclear", None),
+        (f"{CASE}, para XII", "unclear", None),
+        (f"para 120, {CASE}", "unclear", None),
+        (f"{CASE}, 9.", "mismatch", "paragraph"),
         (f"{CASE} at 14", "unclear", None),
         (f"{CASE} at 9", "mismatch", "paragraph"),
         ("section 302 IPC", "verified", None),
         ("section 3021 of the Indian Penal Code", "mismatch", "citation"),
+        ("section 302D of the Indian Penal Code", "mismatch", "citation"),
+        ("section 375 Explanation 2 IPC", "unclear", None),
+        ("section 376(2)(n) IPC", "verified", None),
+        ("section 376(2)(iv) IPC", "unclear", None),
+        ("section 376(4) IPC", "mismatch", "citation"),
+        ("section 376(3)(n) IPC", "unclear", None),
+        ("section 354A(3) IPC", "verified", None),
+        ("section 354A(4) IPC", "unclear", None),
+        ("section 304B IPC", "verified", None),
+        ("section 304B(2) IPC", "unclear", None),
         ("section 5 of the Limitation Act, 1963", "not_held", None),
         (
             'Section 302 IPC provides: "Whoever commits murder shall be punished with a fine or imprisonment for life"',
@@ -97,6 +121,14 @@ def test_each_failure_is_named(check: Any, text: str, verdict: str, failure: str
     if verdict != "verified":
         assert not [one for one in found if one["verdict"] == "verified" and one["text"] != "(1987) 2 SCC 12"]
         assert all(one["note"] for one in found if one["verdict"] != "verified")
+
+
+@pytest.mark.parametrize("lost", ["section 120B IPC", "section 376DA IPC", "section 203 IPC"])
+def test_a_section_that_our_copy_has_lost_is_not_said_to_be_wrong(check: Any, lost: str) -> None:
+    (found,) = check(f"He was charged under {lost}.")["citations"]
+
+    assert (found["verdict"], found["failure"]) == ("unclear", None)
+    assert "our copy lacks it" in found["note"]
 
 
 def test_a_short_form_is_held_to_the_authority_it_stands_for(check: Any) -> None:
@@ -130,6 +162,47 @@ def test_what_stands_beside_a_citation_and_is_not_read_leaves_it_unverified(chec
 
 
 @pytest.mark.parametrize(
+    "beside",
+    [
+        "{} and others v. State of Kerala, {}",
+        "{} & another vs. State of Kerala & others, {}",
+        "{} v. the State, {}",
+        "{} -vs- State of Kerala, {}",
+        "{} Vs.State of Kerala, {}",
+        "(i) {} v. State of Kerala, {}",
+        "*{}* v. *State of Kerala*, {}",
+        "“{} v. State of Kerala” reported in {}",
+        "{} v. State of Kerala, Civil Appeal No. 1 of 1987 decided on 4.3.1987, {}",
+        "In {}'s case, {}, it was so held",
+        "in the case of {} ({})",
+        "{1} ({0} v. State of Kerala)",
+        "{1} [{0} v. State of Kerala]",
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "verdict", "failure"),
+    [("Asha Menon", "verified", None), ("Sunil Batra", "mismatch", "cause_title")],
+)
+def test_a_name_in_whatever_form_is_held_against_the_judgment_s(
+    check: Any, beside: str, name: str, verdict: str, failure: str | None
+) -> None:
+    found = check(beside.format(name, "(1987) 2 SCC 12"))["citations"]
+    report = next(one for one in found if one["normalized"] == "(1987) 2 SCC 12")
+
+    assert (report["verdict"], report["failure"]) == (verdict, failure), report
+
+
+@pytest.mark.parametrize("beside", ["In {} {}", "We rely on {}, {}", "{1} ({0})", "the {} case, {}"])
+@pytest.mark.parametrize(("name", "verdict"), [("Asha Menon", "verified"), ("Sunil Batra", "unclear")])
+def test_capitals_beside_a_citation_are_a_name_only_where_they_fit(
+    check: Any, beside: str, name: str, verdict: str
+) -> None:
+    (found,) = check(beside.format(name, "(1987) 2 SCC 12"))["citations"]
+
+    assert found["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
     "alone",
     [
         "See {}.",
@@ -140,6 +213,39 @@ def test_what_stands_beside_a_citation_and_is_not_read_leaves_it_unverified(chec
 )
 def test_a_citation_beside_which_nothing_is_left_over_is_verified(check: Any, alone: str) -> None:
     assert [one["verdict"] for one in check(alone.format("(1987) 2 SCC 12"))["citations"]] == ["verified"]
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "Asha Menon v. State of Kerala, (1988) 3 SCC 777",
+        "Asha Menon and another vs. State of Kerala, AIR 1990 SC 4",
+        "In Asha Menon's case, (1988) 3 SCC 777",
+    ],
+)
+def test_a_case_that_is_held_under_other_citations_is_pointed_to_and_not_verified(check: Any, cited: str) -> None:
+    (found,) = check(cited)["citations"]
+
+    assert found["verdict"] == "not_held"
+    assert "(1987) 2 SCC 12; AIR 1987 SC 345" in found["note"]
+    assert found["found"]["title"] == "Asha Menon vs State Of Kerala"
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "Asha Rao v. State of Kerala, (1988) 3 SCC 777",
+        "Asha Menon v. Union of India, (1988) 3 SCC 777",
+        "Union of India v. State of Kerala, (1988) 3 SCC 777",
+        "State of Kerala v. Asha Menon, (1988) 3 SCC 777",
+        "See (1988) 3 SCC 777",
+    ],
+)
+def test_a_case_of_another_name_is_only_not_held(check: Any, cited: str) -> None:
+    (found,) = check(cited)["citations"]
+
+    assert (found["verdict"], found["found"]) == ("not_held", None)
+    assert "Menon" not in found["note"]
 
 
 def test_a_short_form_of_nothing_is_not_passed_over(check: Any) -> None:
@@ -168,6 +274,21 @@ def test_an_old_section_has_its_successor(check: Any) -> None:
 
     assert (old["act"], old["section"]) == ("Indian Penal Code, 1860", "302")
     assert [one["section"] for one in old["successors"]] == ["103(1)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("section 103 BNS", "103 BNS stands in the place of 302 IPC."),
+        ("section 23 BSA", "23 BSA stands in the place of 25, 26, 27 IEA."),
+        ("Sections 302 and 69 BNS", "302 BNS stands in the place of 298 IPC. 69 BNS is new. Sexual intercourse by"),
+    ],
+)
+def test_a_section_of_a_new_code_says_whose_place_it_took(check: Any, text: str, said: str) -> None:
+    answer = check(f"He was charged under {text}.")
+
+    assert said in answer["citations"][0]["note"]
+    assert answer["old_law"] == []
 
 
 def test_a_text_that_is_too_long_is_refused_with_a_sentence(asha: Program) -> None:

@@ -70,6 +70,42 @@ def test_the_findings_of_one_kind_can_be_looked_at_alone(browser: Browser) -> No
     assert "Nothing of this kind" in browser.get(f"{address}?show=unclear").text
 
 
+def test_a_draft_that_cites_an_old_code_asks_for_the_dates_of_its_case(browser: Browser) -> None:
+    address = hand_in(browser, "Charged under sections 302 and 34 IPC and section 483 BNSS.")
+    page, after = browser.get(address).text, browser.get(f"{address}?conduct=2024-08-01").text
+    before = browser.get(f"{address}?conduct=2023-03-12&proceeding=2024-08-01").text
+
+    assert "sections of the IPC and the BNSS. Give the dates" in page
+    assert "Not governing" not in page
+    assert "302 IPC: see 103(1) BNS" in after
+    assert "Every section that the draft names is of a code that governs." in before
+
+
+def test_a_draft_that_mixes_a_code_with_the_one_in_its_place_says_so(browser: Browser) -> None:
+    page = browser.get(hand_in(browser, "Charged under section 302 IPC and section 318(4) BNS.")).text
+
+    assert '<details class="card draft-governs" id="governs" open>' in page
+    assert "an old code and the one in its place" in page
+
+
+def test_a_draft_on_the_new_codes_alone_is_not_asked(browser: Browser) -> None:
+    assert "Give the dates" not in browser.get(hand_in(browser, "Charged under section 318(4) BNS.")).text
+
+
+def test_dates_that_cannot_be_are_refused_at_the_field(browser: Browser) -> None:
+    address = hand_in(browser, "Charged under section 302 IPC.")
+    page = browser.get(f"{address}?conduct=2024-08-01&proceeding=2023-01-01").text
+
+    assert "A proceeding cannot begin before the act it is about." in page
+    assert "Not governing" not in page
+
+
+def test_an_old_section_and_a_new_one_offer_to_say_which_code_governs(browser: Browser) -> None:
+    page = browser.get(f"{hand_in(browser, 'Section 302 IPC.')}?finding=1").text
+
+    assert 'href="/law?section=302+IPC"' in page
+
+
 def test_what_is_not_held_is_said_to_be_that_and_can_be_looked_up_elsewhere(browser: Browser) -> None:
     page = browser.get(f"{hand_in(browser, 'See Nobody v. Anybody, 2031 INSC 999.')}?finding=1").text
 

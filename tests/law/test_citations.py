@@ -55,6 +55,32 @@ FORMS = [
     ("O.S. 442/2023", "OS 442/2023"),
     ("S.B. Civil Writ Petition No. 4/2010", "CWP 4/2010"),
     ("CRM-M-1234-2020", "CRM-M 1234/2020"),
+    ("[2023] INSC 77", "2023 INSC 77"),
+    ("(2023) I.N.S.C. 77", "2023 INSC 77"),
+    ("(1876) ILR 1 Bom 12", "ILR 1876 (1) BOM 12"),
+    ("(1902) I.L.R. 29 Cal. 323", "ILR 1902 (29) CAL 323"),
+    ("AIR 1998 NOC 12 (All)", "AIR 1998 NOC 12 (All)"),
+    ("1998 AIR (NOC) 12", "AIR 1998 NOC 12"),
+    ("AIR Online 2020 SC 12", "AIROnline 2020 SC 12"),
+    ("2020 AIROnline SC 12", "AIROnline 2020 SC 12"),
+    ("(2021) 123 taxmann.com 45 (SC)", "[2021] 123 taxmann.com 45 (SC)"),
+    ("2021 (1) KLT (SN) 5", "2021 (1) KLT SN 5"),
+    ("II (2001) CPJ 12", "2001 (II) CPJ 12"),
+    ("2001 (2) CPJ 12", "2001 (II) CPJ 12"),
+    ("Civil Appeal Nos. 12-14 of 2010", "CA 12/2010; CA 13/2010; CA 14/2010"),
+    ("Civil Appeal Nos. 1234-36 of 2010", "CA 1234/2010; CA 1235/2010; CA 1236/2010"),
+    ("W.P. Nos. 12 to 14/2010", "WP 12/2010; WP 13/2010; WP 14/2010"),
+    ("SLP(C) Nos. 10-1000 of 2019", "SLP(C) 10/2019; SLP(C) 1000/2019"),
+    ("M.Cr.C. No. 12/2020", "MCRC 12/2020"),
+    ("Misc. Criminal Case No. 12 of 2020", "MCRC 12/2020"),
+    ("Company Appeal (AT) (INSOLVENCY) No. 12 of 2020", "COMPA(AT)(Ins) 12/2020"),
+    ("CA (AT) (Ins.) 12/2020", "COMPA(AT)(Ins) 12/2020"),
+    ("PSCASE No. 12/2021", "PS Case 12/2021"),
+    ("MAT 12 of 2020", "MAT 12/2020"),
+    ("F.M.A. No. 12 of 2019", "FMA 12/2019"),
+    ("C.O. 12 of 2020", "CO 12/2020"),
+    ("CC/12/2020", "CC 12/2020"),
+    ("Suo Motu Writ Petition (C) No. 3 of 2020", "SMW(C) 3/2020"),
     ("Section 302 read with Section 34 IPC", "Indian Penal Code, 1860 s 302; Indian Penal Code, 1860 s 34"),
     ("Order 7 Rule 11 CPC", "Code of Civil Procedure, 1908 O 7 r 11"),
 ]
@@ -82,6 +108,8 @@ def test_a_normal_form_is_its_own_normal_form(expected):
         "Notification No. 12/2017 and Act No. 4 of 1936",
         "pages 12/50 and 1984 AND 5",
         "in 2015 AD 500 persons",
+        "Rao & Co. 12/2015",
+        "file AB/12/2020",
     ],
 )
 def test_what_only_looks_like_a_citation_is_none(text):
@@ -137,6 +165,25 @@ def test_two_citations_of_one_series_are_two_authorities():
         ("held. {} AIR 1981 SC 77", "Asha (since deceased) through LRs v. Bilal and Anr."),
         ("{}, (2018) 9 SCC 1", "Commissioner of Customs (Import), Mumbai v. Rao And Company And Ors."),
         ("Civil Appeal No. 7/2019 ({})", "Asha v. Bilal"),
+        ("relied on {}, AIR 1981 SC 77", "Asha and others v. State of Goa"),
+        ("relied on {}, AIR 1981 SC 77", "Asha & another vs. Bilal & others"),
+        ("relied on {}, AIR 1981 SC 77", "Asha v. the State"),
+        ("relied on {}, AIR 1981 SC 77", "Asha Rao -vs- State of Goa"),
+        ("relied on {}, AIR 1981 SC 77", "Asha Rao - vs - State of Goa"),
+        ("relied on {}, AIR 1981 SC 77", "Asha Rao Vs.State of Goa"),
+        ("relied on *{}*, AIR 1981 SC 77", "Asha Rao* v. *State of Goa"),
+        ("(i) {}, AIR 1981 SC 77", "Asha Rao v. State of Goa"),
+        ("a) {}, AIR 1981 SC 77", "Asha Rao v. State of Goa"),
+        ("“{}” reported in AIR 1981 SC 77", "Asha Rao v. State of Goa"),
+        ("{}, decided on 4 May 1981, AIR 1981 SC 77", "Asha Rao v. State of Goa"),
+        ("AIR 1981 SC 77 ({})", "Asha Rao v. State of Goa"),
+        ("AIR 1981 SC 77 [{}]", "Asha Rao v. State of Goa"),
+        ("{}, AIR 1981 SC 77", "In re Asha Rao"),
+        ("{}, AIR 1981 SC 77", "Re: Asha Rao"),
+        ("{}, AIR 1981 SC 77", "Asha Rao, In re"),
+        ("in {}'s case, AIR 1981 SC 77", "Asha Rao"),
+        ("in {}’s case (AIR 1981 SC 77)", "Asha Rao"),
+        ("in the case of {} AIR 1981 SC 77", "Asha Rao"),
     ],
 )  # fmt: skip
 def test_the_cause_title_beside_a_citation_is_its_name(sentence, title):
@@ -146,6 +193,33 @@ def test_the_cause_title_beside_a_citation_is_its_name(sentence, title):
     assert citation.cause_title is not None
     assert citation.cause_title.text == title
     assert text[citation.cause_title.start : citation.cause_title.end] == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the judgment of the Gujarat High Court dated 4.5.1981, AIR 1981 Guj 77",
+        "in the case of the Supreme Court, AIR 1981 SC 77",
+        "Re: your notice dated 4.5.1981. See AIR 1981 SC 77",
+        "Chapter V The Registrar, AIR 1981 SC 77",
+        "AIR 1981 SC 77, Constitution Bench",
+    ],
+)
+def test_what_is_no_name_gives_a_citation_none(text):
+    assert [citation.cause_title for citation in find_citations(text)] == [None]
+
+
+def test_a_name_in_brackets_that_has_its_own_citation_is_no_other_s():
+    first, second = find_citations("AIR 1981 SC 77 (Asha v. Bilal, (1981) 3 SCC 12)")
+
+    assert first.cause_title is None
+    assert second.cause_title is not None
+
+
+def test_a_case_number_with_its_date_is_cited_beside_its_report():
+    (authority,) = find_authorities("Asha v. Bilal, Civil Appeal No. 7 of 1980 decided on 4.5.1981, (1981) 3 SCC 12")
+
+    assert [citation.kind for citation in authority.citations] == [Kind.CASE_NUMBER, Kind.REPORTER]
 
 
 def test_a_case_may_be_named_without_a_citation():
@@ -169,6 +243,19 @@ def test_the_initial_of_a_judge_is_no_versus():
         (" at 131", (), (131,)),
         (", paragraphs 3, 5 and 8", (3, 5, 8), ()),
         (" was followed", None, None),
+        (" [para 12]", (12,), ()),
+        (" [para 120.1]", (120,), ()),
+        (", Prs. 12-14", (12, 13, 14), ()),
+        (", its 120th paragraph", (120,), ()),
+        (" at para no. 12", (12,), ()),
+        (", paragraphs 12 to 14", (12, 13, 14), ()),
+        (" – Paras (12) and (13)", (12, 13), ()),
+        (", relevant paras 12 & 13", (12, 13), ()),
+        (", paras 12, 13, and 14", (12, 13, 14), ()),
+        (" at p. 123", (), (123,)),
+        (", 123-25.", (), (123, 124, 125)),
+        (", 14 days later", None, None),
+        (" के पैरा 12", (12,), ()),
     ],
 )
 def test_a_pinpoint_is_read_after_its_citation(written, paragraphs, pages):
@@ -176,6 +263,14 @@ def test_a_pinpoint_is_read_after_its_citation(written, paragraphs, pages):
     point = citation.pinpoint
 
     assert (point.paragraphs if point else None, point.pages if point else None) == (paragraphs, pages)
+
+
+def test_a_pinpoint_says_what_is_named_inside_a_paragraph():
+    (citation,) = find_citations("Asha v. State, (1981) 3 SCC 12, paras 12.3, 14A and 15(iv)")
+
+    assert citation.pinpoint is not None
+    assert citation.pinpoint.paragraphs == (12, 14, 15)
+    assert citation.pinpoint.parts == ((12, ".3"), (14, "A"), (15, "(iv)"))
 
 
 def test_a_paragraph_may_be_named_before_the_case():
@@ -195,6 +290,26 @@ def test_supra_and_ibid_fall_back_on_the_authority_they_mean():
     assert (ibid.name, supra.name) == ("", "Asha Devi")
     assert supra.pinpoint is not None
     assert supra.pinpoint.paragraphs == (9,)
+
+
+def test_a_case_s_possessive_may_stand_before_supra():
+    text = "Asha Devi v. State of Bihar, (1981) 3 SCC 12. In Asha Devi’s case (supra), para 9."
+    (supra,) = find_short_forms(text, find_authorities(text))
+
+    assert (supra.authority, supra.name) == (0, "Asha Devi")
+
+
+def test_a_name_below_a_quotation_falls_back_on_the_authority_of_that_name():
+    text = "Asha Devi v. State of Bihar, (1981) 3 SCC 12. Rao v. Menon, AIR 1981 SC 77. He quotes “the law”\n— Asha Devi, para 9"
+    (below,) = find_short_forms(text, find_authorities(text))
+
+    assert (below.text, below.authority) == ("Asha Devi", 0)
+    assert below.pinpoint is not None
+    assert below.pinpoint.paragraphs == (9,)
+
+
+def test_a_name_below_a_quotation_that_was_not_cited_is_no_short_form():
+    assert find_short_forms("He quotes “the law”\n— Asha Devi, para 9", []) == []
 
 
 def test_supra_of_an_unknown_case_falls_back_on_nothing():
@@ -270,6 +385,11 @@ PIECES = st.sampled_from(
         "(",
         "1981",
         ".",
+        "In re ",
+        "'s case ",
+        "the case of ",
+        " -vs- ",
+        "*",
     ]
 )
 
@@ -342,6 +462,25 @@ def work(call: Callable[[], Any]) -> int:
         "1(1)",
         "of the ",
         "Order I Rule ",
+        "In re A ",
+        "In re A, (1981) 3 SCC 12; ",
+        "A's case, AIR 1981 SC 77 ",
+        "case of A ",
+        "A - v - ",
+        "*A* v. *B*, ",
+        "decided on 4.5.1981, ",
+        "AIR 1981 SC 77, para 1",
+        "para 1.1, 1(a) and ",
+        "12th para ",
+        "Section 1 Explanation 2 ",
+        "Article 1 of the Schedule to the ",
+        "धारा 1क, ",
+        "1981 AIR NOC ",
+        "AIR Online 1981 ",
+        "(1876) ILR 1 ",
+        "CA 1-2 to 3, ",
+        '"A b c d"\n— Asha, para 1 ',
+        '"\n— A',
     ],
 )
 def test_a_hostile_text_costs_no_more_than_its_length(unit):

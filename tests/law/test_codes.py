@@ -49,7 +49,7 @@ def mappings() -> Path:
         (Code.IPC, "302", ["103(1)"]),
         (Code.IPC, "420", ["318(4)"]),
         (Code.IPC, "375", ["63"]),
-        (Code.IPC, "376", ["64(1)", "64(2)", "65(1)"]),
+        (Code.IPC, "376", ["63", "64(1)", "64(2)", "65(1)", "66"]),
         (Code.IPC, "376(1)", ["64(1)"]),
         (Code.IPC, "376(2)(n)", ["64(2)"]),
         (Code.IPC, "376D", ["70(1)"]),
@@ -65,7 +65,8 @@ def mappings() -> Path:
         (Code.CRPC, "125", ["144"]),
         (Code.IEA, "65B", ["63"]),
         (Code.IEA, "65B(4)", ["63(4)"]),
-        (Code.IEA, "27", ["23"]),
+        (Code.IEA, "27", ["23(2)"]),
+        (Code.CRPC, "10", ["8(7)", "8(8)"]),
     ],
 )
 def test_an_old_section_leads_to_its_new_one(code: Code, section: str, expected: list[str]) -> None:
@@ -85,11 +86,43 @@ def test_an_old_section_leads_to_its_new_one(code: Code, section: str, expected:
         (Code.BNSS, "482", ["438"]),
         (Code.BNSS, "528", ["482"]),
         (Code.BNSS, "35", ["41", "41A"]),
+        (Code.BNSS, "8", ["9", "10(2)", "10(3)"]),
+        (Code.BNS, "63", ["375"]),
+        (Code.BNS, "66", ["376A"]),
+        (Code.BNS, "125", ["336", "337", "338"]),
+        (Code.BNS, "125(b)", ["338"]),
+        (Code.BNS, "137", ["359", "360", "361", "363"]),
+        (Code.BSA, "23", ["25", "26", "27"]),
+        (Code.BSA, "23(1)", ["25"]),
+        (Code.BSA, "23(2)", ["26", "27"]),
         (Code.BSA, "63", ["65B"]),
     ],
 )
 def test_a_new_section_leads_back_to_its_old_ones(code: Code, section: str, expected: list[str]) -> None:
     assert sections(predecessors(code, section)) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "section", "expected"),
+    [
+        (Code.BNS, "125", [("125",), ("125(a)",), ("125(b)",)]),
+        (Code.BSA, "23", [("23(1)",), ("23(2)",), ("23(2)",)]),
+        (Code.BNSS, "35", [("35(1)", "35(2)"), ("35(3)", "35(4)", "35(5)", "35(6)")]),
+        (Code.CRPC, "41A", [("41A(1)",), ("41A(2)",), ("41A(3)",), ("41A(4)",)]),
+        (Code.IPC, "302", [("302",)]),
+    ],
+)
+def test_a_counterpart_says_which_part_it_answers_to(code: Code, section: str, expected: list[tuple[str, ...]]) -> None:
+    found = predecessors(code, section) if code.is_new else successors(code, section)
+    assert [counterpart.parts for counterpart in found] == expected
+
+
+def test_no_row_of_a_section_is_lost_when_the_whole_of_it_is_asked_for() -> None:
+    for row in ROWS:
+        if row["old_section"] and row["new_section"]:
+            old, new = row["old_section"].partition("(")[0], row["new_section"].partition("(")[0]
+            assert new in {found.section.partition("(")[0] for found in successors(Code(row["old_code"]), old)}
+            assert old in {found.section.partition("(")[0] for found in predecessors(Code(row["new_code"]), new)}
 
 
 @pytest.mark.parametrize(

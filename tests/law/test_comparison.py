@@ -66,6 +66,24 @@ def test_a_changed_word_number_or_not_alters_it_and_is_shown(quotation: str, dif
     assert difference is None or difference in (found.difference or "")
 
 
+def test_an_ellipsis_over_more_than_a_paragraph_says_what_it_leaves_out() -> None:
+    between = " ".join(f"word{number}" for number in range(300))
+    far = Original([f"The accused was present at the gate. {between} He is guilty of murder."])
+    found = compare("The accused was present … guilty of murder", far)
+
+    assert found.verdict is Verdict.VERBATIM
+    assert found.left_out > 300
+    assert f"{{+[{found.left_out} words left out]+}}" in (found.difference or "")
+
+
+def test_an_ellipsis_takes_the_words_that_stand_closest_together() -> None:
+    between = " ".join(f"word{number}" for number in range(300))
+    near = Original([f"The accused was present. {between} The accused was present and is guilty of murder."])
+    found = compare("The accused was present … guilty of murder", near)
+
+    assert (found.left_out, found.difference) == (0, None)
+
+
 def test_words_that_stand_nowhere_are_not_found() -> None:
     found = compare("The moon is a harsh mistress and the tides obey her alone", SOURCE)
 

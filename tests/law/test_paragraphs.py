@@ -59,3 +59,15 @@ def test_every_text_has_an_answer_for_every_number(pages: list[str], number: int
 
     assert paragraphs.has(number) in {True, False, None}
     assert paragraphs.place(number) is None or number <= paragraphs.last
+
+
+def test_what_is_numbered_inside_a_paragraph_is_found_there_alone() -> None:
+    paper = Paragraphs(
+        ["1. Leave granted.\n2. There are two points: (i) one and (ii) two.\n2.1 The first.\n3. Dismissed."]
+    )
+
+    assert paper.has_part(2, ".1")
+    assert paper.has_part(2, "(ii)")
+    assert not paper.has_part(2, ".2")
+    assert not paper.has_part(2, "(iii)")
+    assert not paper.has_part(3, "(i)")

@@ -24,6 +24,13 @@ SAME = [
     ("SBI v. Ram Sagar", "State Bank of India vs Ram Sagar"),
     ("M/s Hegde Bros. Pvt. Ltd. v. LIC", "Hegde Brothers Private Limited vs Life Insurance Corporation of India"),
     ("मोहन लाल बनाम राज्य", "मोहन लाल बनाम राज्य"),
+    ("Meera Gandhi Vs.Union of India", "Meera Gandhi vs Union Of India"),
+    ("Meera Gandhi -vs- Union of India", "Meera Gandhi vs Union Of India"),
+    ("Meera Gandhi* v. *Union of India", "Meera Gandhi vs Union Of India"),
+    ("Meera Gandhi & another v. Union of India & others", "Meera Gandhi vs Union Of India"),
+    ("Meera Gandhi", "Meera Gandhi vs Union Of India"),
+    ("In re Meera Roy", "In Re: Meera Roy"),
+    ("Meera Roy, In re", "In Re: Meera Roy"),
 ]
 DIFFERENT = [
     ("Meera Gandhi v. State of Bihar", "Meera Gandhi vs Union Of India"),
@@ -32,12 +39,19 @@ DIFFERENT = [
     ("State of U.P. v. Ram Lal", "State Of Uttar Pradesh vs Ram Sagar Yadav"),
     ("Kulwant Cloth Mills v. S.K. Gupta", "Kulwant Cloth Mills vs R. R. Gupta"),
     ("Asis Kumar Sharma v. State of W.B.", "Asis Kumar Samanta vs State Of West Bengal"),
+    ("Indira Rao", "Meera Gandhi vs Union Of India"),
+    ("In re Indira Rao", "In Re: Meera Roy"),
+    ("In re Indira Rao", "Meera Gandhi vs Union Of India"),
     ("Union of India v. State of Kerala", "Union of India vs State of Kerala Board of Revenue Employees"),
 ]
 UNSURE = [
     ("Rajesh Kumar v. State of Bihar", "Ramesh Kumar vs State of Bihar"),
     ("Bank of India v. Ram Sagar", "State Bank of India vs Ram Sagar"),
     ("Kumar v. State of Bihar", "Ramesh Kumar Yadav vs State of Bihar"),
+    ("Union of India", "Meera Gandhi vs Union Of India"),
+    ("State of Bihar", "Ramesh Kumar vs State of Bihar"),
+    ("In re Meera Gandhi", "Meera Gandhi vs Union Of India"),
+    ("मोहन लाल बनाम राज्य", "Mohan Lal vs State"),
 ]
 
 

@@ -62,12 +62,27 @@ def test_a_paragraph_led_in_by_an_authority_is_a_quotation_without_marks() -> No
     assert block.text == "7. The law must be fair.\n\n    8. And just."
 
 
+def test_the_line_below_a_block_says_whose_it_is_and_is_no_part_of_it() -> None:
+    text = f"In {CASE} it was held:\n\n    The law must be fair.\n    — Asha Rao, para 7\n\nHence this petition."
+    (block,) = found_in(text)
+
+    assert block.text == "The law must be fair."
+
+
 @pytest.mark.parametrize(
     ("text", "is_certain"),
     [
         (f'In {CASE}, para 7, this Court held: "the law must be fair and just".', True),
         (f'It is settled that "the law must be fair and just" [{CASE}].', True),
         (f'It is settled that "the law must be fair and just" (see {CASE}).', True),
+        (f'"The law must be fair and just"\n— {CASE}, para 7', True),
+        (f'"The law must be fair and just."\n\n               — {CASE}', True),
+        (f'"The law must be fair and just"\n    - {CASE}', True),
+        (f'"The law must be fair and just"\n— per Rao, C.J., in {CASE}', True),
+        (f'"The law must be fair and just"\nSource: {CASE}', True),
+        (f'"The law must be fair and just"\nPara 7, {CASE}', True),
+        (f'"The law must be fair and just"\n          {CASE}', False),
+        (f'"The law must be fair and just"\n\n- {CASE}\n- AIR 1981 SC 77', False),
         (f'We rely on {CASE}. It was held that "the law must be fair and just".', True),
         (f'We rely on {CASE}. The reply says otherwise. The notice said "the goods must be paid for now".', False),
     ],

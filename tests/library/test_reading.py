@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from config import Settings
@@ -140,6 +141,28 @@ def test_an_authoritys_page_says_who_cites_it_of_what_one_may_see(
     assert hers["papers"][0]["treatment"] == ["distinguished"]
     assert "was distinguished by the tribunal." in hers["papers"][0]["sentence"]
     assert hers["label"] == "derived, not checked"
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        ("was not followed by the tribunal", ["not followed"]),
+        ("has never been overruled", ["never been overruled"]),
+        ("was upheld and is good law", ["upheld", "good law"]),
+        ("cannot be said to be good law", ["cannot be said to be good law"]),
+        ("has not been followed or approved", ["not been followed or approved"]),
+        ("was followed, not distinguished", ["followed", "not distinguished"]),
+        ("is bad law, and we decline to follow it", ["bad law", "decline to follow"]),
+    ],
+)
+def test_a_denial_is_quoted_with_the_treatment_that_it_denies(
+    asha: Program, library: Library, said: str, quoted: list[str]
+) -> None:
+    text = f"The rule in Meera Textiles v. Kaveri Port Trust, (2019) 11 SCC 902, {said}."
+    asha.file_text(asha.open_client("Hegde"), "opinion.txt", text)
+    (paper,) = asha.get(f"/library/{library['Textiles']}/cited-by").json["papers"]
+
+    assert paper["treatment"] == quoted
 
 
 def test_a_section_knows_who_cites_it_or_a_part_of_it(asha: Program, as_asha: Browser, library: Library) -> None:

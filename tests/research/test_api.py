@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,7 +16,7 @@ from sqlalchemy import update
 
 from legalindia.database import db, now
 from legalindia.jobs.models import Job
-from tests.conftest import Program
+from tests.conftest import Browser, Program
 
 LEASE = (
     "The Lessee shall pay a monthly rent of Rs. 85,000 to the Lessor. The security deposit is Rs. 4,25,000. "
@@ -51,6 +53,36 @@ def test_an_answer_is_made_of_sentences_that_stand_in_the_papers(asha: Program, 
         assert page[source["start"] : source["end"]] == source["quote"]
         content = asha.get(f"/documents/{source['document_id']}/content").data
         assert hashlib.sha256(content).hexdigest() == source["sha256"]
+
+
+def test_a_statement_carries_the_counterpart_of_each_section_it_names(asha: Program, client_of_asha: str) -> None:
+    text = "The sessions court convicted the accused of murder under sections 302 and 34 IPC on 4 March 2023."
+    asha.file_text(client_of_asha, "judgment.txt", text)
+    (statement,) = _answered(asha, "Of what did the sessions court convict the accused?")["answer"]["statements"]
+
+    found = {f"{one['section']} {one['code']}": one["counterparts"] for one in statement["sections"]}
+    assert [(one["code"], one["section"]) for one in found["302 IPC"]] == [("BNS", "103(1)")]
+    assert [(one["code"], one["section"]) for one in found["34 IPC"]] == [("BNS", "3(5)")]
+
+
+def test_a_statement_of_a_code_carries_that_sections_counterpart_and_those_it_names(
+    app: Flask, asha: Program, as_asha: Browser, tmp_path: Path
+) -> None:
+    words = "Whoever, being under sentence of imprisonment for life, commits murder under section 101, shall be hanged."
+    row = {"unit": "section", "no": "104", "heading": "Punishment for murder by life-convict", "text": words}
+    act = {"id": "bns", "language": "en", "title": "The Bharatiya Nyaya Sanhita, 2023", "year": 2023, "sections": [row]}
+    (tmp_path / "bns.json").write_text(json.dumps(act), encoding="utf-8")
+    app.test_cli_runner().invoke(args=["library", "import", str(tmp_path)])
+    job = _answered(asha, "Who commits murder being under sentence of imprisonment for life?", **{"in": "library"})
+    statement = next(one for one in job["answer"]["statements"] if "section 101" in one["text"])
+    page = as_asha.get(f"/research/{job['id']}").text
+
+    assert [(one["section"], one["counterparts"][0]["section"]) for one in statement["sections"]] == [
+        ("104", "303"),
+        ("101", "300"),
+    ]
+    assert "104 BNS ↔ 303 IPC" in page
+    assert "101 BNS ↔ 300 IPC" in page
 
 
 def test_a_question_nothing_answers_is_said_to_be_unanswered(asha: Program, papers: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from tests.conftest import Browser, Program
 
@@ -35,6 +36,68 @@ def test_with_a_date_it_says_which_code_governs_and_without_one_it_asks(
     said = [part.partition("</strong>")[0] for part in page.split("<dd><strong>")[1:]]
 
     assert said == codes
+
+
+@pytest.mark.parametrize("address", ["/library", "/search?q=302+IPC"])
+def test_the_page_is_linked_from_where_it_is_needed(as_asha: Browser, address: str) -> None:
+    assert 'href="/law' in as_asha.get(address).text
+
+
+def test_a_section_that_came_from_several_says_which_part_is_which(as_asha: Browser) -> None:
+    page = as_asha.get("/law?section=23+BSA").text
+
+    assert "23 BSA ↔ 25, 26, 27 IEA" in page
+    assert "<strong>25 IEA</strong> for 23(1)" in page
+
+
+def test_the_api_answers_a_section_with_its_counterparts(asha: Program) -> None:
+    (asked,) = asha.get("/law/sections?section=302+IPC").json["items"]
+    (found,) = asked["counterparts"]
+
+    assert (asked["code"], asked["section"], asked["unmatched"]) == ("IPC", "302", None)
+    assert (found["code"], found["section"], found["parts"], found["relation"]) == ("BNS", "103(1)", ["302"], "same")
+    assert asha.get("/law/sections?section=302").json["items"] == []
+    assert asha.get("/law/sections?section=302&code=BNS").json["items"][0]["counterparts"][0]["section"] == "298"
+
+
+def test_the_api_says_why_a_section_has_no_counterpart(asha: Program) -> None:
+    (asked,) = asha.get("/law/sections?section=124A+IPC").json["items"]
+
+    assert asked["counterparts"] == []
+    assert asked["unmatched"]["relation"] == "omitted"
+    assert "BNS 152" in asked["unmatched"]["note"]
+
+
+def test_the_api_says_which_code_governs_or_asks(asha: Program) -> None:
+    known = asha.get("/law/governing?conduct=2023-03-12&proceeding=2024-08-01").json
+    asked = asha.get("/law/governing").json
+
+    assert [known[side]["code"] for side in ("offence", "procedure", "evidence")] == ["IPC", "BNSS", "BSA"]
+    assert known["commencement"] == "2024-07-01"
+    assert [asked[side]["code"] for side in ("offence", "procedure", "evidence")] == [None, None, None]
+    assert asked["offence"]["reason"].startswith("On which day")
+
+
+def test_the_api_refuses_what_cannot_be(asha: Program) -> None:
+    answer = asha.get("/law/governing?conduct=2024-03-12&proceeding=2023-01-01")
+
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["proceeding"])
+    assert asha.get("/law/sections").status_code == 422
+
+
+def test_the_command_line_says_the_same(app: Flask) -> None:
+    run = app.test_cli_runner().invoke
+    section, bare = run(args=["law", "section", "302", "IPC"]), run(args=["law", "section", "302"])
+    parts = run(args=["law", "section", "125", "--code", "BNS"])
+    known, asked = run(args=["law", "governs", "--conduct", "2024-07-01"]), run(args=["law", "governs"])
+    wrong = run(args=["law", "governs", "--conduct", "2024-03-12", "--proceeding", "2023-01-01"])
+
+    assert section.output.startswith("302 IPC: 103(1) BNS\n")
+    assert (bare.exit_code, "belongs to no code" in bare.output) == (1, True)
+    assert "337 IPC (for 125(a)), merged" in parts.output
+    assert "offence: BNS." in known.output
+    assert "offence: wants a date. On which day" in asked.output
+    assert (wrong.exit_code, "cannot begin before" in wrong.output) == (1, True)
 
 
 def test_a_proceeding_before_its_act_is_refused(as_asha: Browser) -> None:

@@ -33,7 +33,7 @@ accounts_api.end_token account.change_password account.end_session account.sign_
 account.confirm_second_factor account.remove_second_factor accounts.sign_out accounts_api.logout accounts_api.me
 clients.index clients.open_client clients_api.list_clients clients_api.open_client search.show search_api.search
 today.show law.show jobs_api.list_jobs research.index library.index library.wanted library_api.list_library
-library_api.wanted search_api.search_library
+library_api.wanted search_api.search_library law_api.show_sections law_api.show_governing
 drafts.index drafts.hand_in drafts_api.check_text drafts_api.hand_in drafts_api.list_drafts
 """.split()
 # For those who may see the client: for everybody else there is nothing at the address.
@@ -85,6 +85,8 @@ OF_A_ROLE = {
     "library.begin_import": {"admin", "partner"},
     "library.upload": {"admin", "partner"},
     "library_api.begin_import": {"admin", "partner"},
+    "library.look_elsewhere": {"admin", "partner", "associate"},
+    "library.bring_in": {"admin", "partner", "associate"},
     "accounts_api.list_users": {"admin"},
     "accounts_api.add_user": {"admin"},
     "research.ask": {"admin", "partner", "associate"},

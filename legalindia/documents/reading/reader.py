@@ -138,10 +138,23 @@ def compose(
     :param layers: a file that says where which words stand (`reading.composing.compose`).
     :raises Unreadable: the file is damaged, or too large for it.
     """
-    limits = limits or Limits()
-    # Nothing is heard of it until it is done.
+    order = _order("compose", path, media_type, password) | {"beside": str(layers.absolute())}
+    return _made(order, limits or Limits())
+
+
+def comment(path: Path, comments: Path, *, limits: Limits | None = None) -> Iterator[bytes]:
+    """Give a Word document as it came, with comments at places of its text, in pieces.
+
+    :param comments: a file that says what is written where (`reading.commenting.comment`).
+    :raises Unreadable: the file is damaged, is read otherwise than it was, or takes no comments.
+    """
+    order = _order("comment", path, MediaType.DOCX, None) | {"beside": str(comments.absolute())}
+    return _made(order, limits or Limits())
+
+
+def _made(order: dict[str, Any], limits: Limits) -> Iterator[bytes]:
+    """Give a file that the child makes, in pieces. Nothing is heard of it until it is done."""
     patient = replace(limits, page_seconds=limits.total_seconds)
-    order = _order("compose", path, media_type, password) | {"layers": str(layers.absolute())}
     for said in sandbox.run(order, patient):
         if not isinstance(said, Enclosure):
             raise Unreadable(sandbox.NONSENSE)

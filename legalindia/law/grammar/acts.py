@@ -16,28 +16,34 @@ CIVIL_PROCEDURE = "Code of Civil Procedure, 1908"
 # is given to neither.
 _TABLE = f"""
 Indian Penal Code, 1860 | IPC; Penal Code; भारतीय दंड संहिता; भारतीय दण्ड संहिता; भादंसं; भादवि; भादसं;
-    भा.दं.सं.; भा.द.वि.; भा.द.सं.; आईपीसी
-Bharatiya Nyaya Sanhita, 2023 | BNS; Nyaya Sanhita; भारतीय न्याय संहिता; बीएनएस; भा.न्या.सं.
+    भा.दं.सं.; भा.द.वि.; भा.दं.वि.; भा.द.सं.; भा.द.स.; आई.पी.सी.; ता.हि.; भारतीय दंड विधान; भारतीय दण्ड विधान
+Bharatiya Nyaya Sanhita, 2023 | BNS; Nyaya Sanhita; भारतीय न्याय संहिता; बी.एन.एस.; भा.न्या.सं.
 Code of Criminal Procedure, 1973 | CrPC; Cr PC; Cr.P.C; Crl PC; Cri PC; Criminal Procedure Code;
-    Code of Criminal Procedure; दंड प्रक्रिया संहिता; दण्ड प्रक्रिया संहिता; सीआरपीसी; द.प्र.सं.
+    Code of Criminal Procedure; दंड प्रक्रिया संहिता; दण्ड प्रक्रिया संहिता; सी.आर.पी.सी.; द.प्र.सं.; दं.प्र.सं.;
+    जा.फौ.; जाब्ता फौजदारी
 Bharatiya Nagarik Suraksha Sanhita, 2023 | BNSS; Nagarik Suraksha Sanhita; भारतीय नागरिक सुरक्षा संहिता;
-    बीएनएसएस
-Indian Evidence Act, 1872 | IEA; Evidence Act; भारतीय साक्ष्य अधिनियम, 1872; साक्ष्य अधिनियम
-Bharatiya Sakshya Adhiniyam, 2023 | BSA; Sakshya Adhiniyam; भारतीय साक्ष्य अधिनियम, 2023
-{CIVIL_PROCEDURE} | CPC; Civil Procedure Code; Code of Civil Procedure; सिविल प्रक्रिया संहिता; सीपीसी
+    बी.एन.एस.एस.; भा.ना.सु.सं.
+Indian Evidence Act, 1872 | IEA; Evidence Act; भारतीय साक्ष्य अधिनियम; साक्ष्य अधिनियम
+Bharatiya Sakshya Adhiniyam, 2023 | BSA; Sakshya Adhiniyam; भारतीय साक्ष्य अधिनियम, 2023; बी.एस.ए.
+{CIVIL_PROCEDURE} | CPC; Civil Procedure Code; Code of Civil Procedure; सिविल प्रक्रिया संहिता; सी.पी.सी.;
+    सि.प्र.सं.; व्य.प्र.सं.; व्यवहार प्रक्रिया संहिता; दीवानी प्रक्रिया संहिता
 {CONSTITUTION} | Constitution; Indian Constitution; COI; भारत का संविधान; भारत के संविधान; भारतीय संविधान;
     संविधान
-Negotiable Instruments Act, 1881 | NI Act; NIA 1881; परक्राम्य लिखत अधिनियम
-Narcotic Drugs and Psychotropic Substances Act, 1985 | NDPS; NDPS Act
-Protection of Children from Sexual Offences Act, 2012 | POCSO; POCSO Act; पॉक्सो अधिनियम; पॉक्सो एक्ट
+Negotiable Instruments Act, 1881 | NI Act; NIA 1881; परक्राम्य लिखत अधिनियम;
+    एन.आई. एक्ट
+Narcotic Drugs and Psychotropic Substances Act, 1985 | NDPS; NDPS Act; एन.डी.पी.एस.; एन.डी.पी.एस. एक्ट;
+    एन.डी.पी.एस. अधिनियम; स्वापक औषधि और मनःप्रभावी पदार्थ अधिनियम
+Protection of Children from Sexual Offences Act, 2012 | POCSO; POCSO Act; पॉक्सो अधिनियम; पॉक्सो एक्ट;
+    लैंगिक अपराधों से बालकों का संरक्षण अधिनियम
 Arbitration and Conciliation Act, 1996 | A&C Act; Arbitration Act, 1996; A and C Act
 Arbitration Act, 1940 |
-Indian Contract Act, 1872 | Contract Act; ICA
-Specific Relief Act, 1963 | SRA; SR Act
-Transfer of Property Act, 1882 | TP Act; TPA
-Limitation Act, 1963 |
-Registration Act, 1908 | Indian Registration Act
-Indian Stamp Act, 1899 | Stamp Act
+Indian Contract Act, 1872 | Contract Act; ICA; भारतीय संविदा अधिनियम; संविदा अधिनियम
+Specific Relief Act, 1963 | SRA; SR Act; विनिर्दिष्ट अनुतोष अधिनियम
+Transfer of Property Act, 1882 | TP Act; TPA; संपत्ति अंतरण अधिनियम; सम्पत्ति अन्तरण अधिनियम;
+    सम्पत्ति अंतरण अधिनियम
+Limitation Act, 1963 | परिसीमा अधिनियम; मियाद अधिनियम
+Registration Act, 1908 | Indian Registration Act; रजिस्ट्रीकरण अधिनियम
+Indian Stamp Act, 1899 | Stamp Act; भारतीय स्टाम्प अधिनियम; स्टाम्प अधिनियम
 Companies Act, 2013 |
 Companies Act, 1956 |
 Insolvency and Bankruptcy Code, 2016 | IBC; I&B Code; Insolvency Code
@@ -50,31 +56,33 @@ Central Sales Tax Act, 1956 | CST Act
 Finance Act, 1994 |
 Motor Vehicles Act, 1988 | MV Act; M.V. Act; मोटर यान अधिनियम
 Hindu Marriage Act, 1955 | HMA; HM Act; हिन्दू विवाह अधिनियम; हिंदू विवाह अधिनियम
-Hindu Succession Act, 1956 | HSA
+Hindu Succession Act, 1956 | HSA; हिन्दू उत्तराधिकार अधिनियम; हिंदू उत्तराधिकार अधिनियम
 Hindu Adoptions and Maintenance Act, 1956 | HAMA
 Hindu Minority and Guardianship Act, 1956 | HMGA
 Guardians and Wards Act, 1890 | GW Act
 Special Marriage Act, 1954 | SMA
 Indian Succession Act, 1925 |
 Family Courts Act, 1984 |
-Protection of Women from Domestic Violence Act, 2005 | DV Act; Domestic Violence Act; PWDV Act; PWDVA
-Dowry Prohibition Act, 1961 | DP Act; D.P. Act
+Protection of Women from Domestic Violence Act, 2005 | DV Act; Domestic Violence Act; PWDV Act; PWDVA;
+    घरेलू हिंसा से महिलाओं का संरक्षण अधिनियम; घरेलू हिंसा अधिनियम
+Sexual Harassment of Women at Workplace (Prevention, Prohibition and Redressal) Act, 2013 | POSH Act; POSH
+Dowry Prohibition Act, 1961 | DP Act; D.P. Act; दहेज प्रतिषेध अधिनियम; दहेज निषेध अधिनियम
 Securitisation and Reconstruction of Financial Assets and Enforcement of Security Interest Act, 2002 |
     SARFAESI Act; SARFAESI; Securitisation Act
 Recovery of Debts and Bankruptcy Act, 1993 | RDB Act; RDDBFI Act; RDDB Act
 Prevention of Money-laundering Act, 2002 | PMLA; PML Act; Prevention of Money Laundering Act
 Prevention of Corruption Act, 1988 | PC Act; भ्रष्टाचार निवारण अधिनियम
 Unlawful Activities (Prevention) Act, 1967 | UAPA; UAP Act; UA(P) Act
-Information Technology Act, 2000 | IT Act, 2000; I.T. Act, 2000
+Information Technology Act, 2000 | IT Act, 2000; I.T. Act, 2000; सूचना प्रौद्योगिकी अधिनियम
 Industrial Disputes Act, 1947 | ID Act; I.D. Act
 Consumer Protection Act, 2019 |
 Consumer Protection Act, 1986 |
-Right to Information Act, 2005 | RTI Act; RTI
+Right to Information Act, 2005 | RTI Act; RTI; सूचना का अधिकार अधिनियम
 Land Acquisition Act, 1894 | LA Act; L.A. Act
 Right to Fair Compensation and Transparency in Land Acquisition, Rehabilitation and Resettlement Act, 2013 |
     RFCTLARR Act; LARR Act
 Juvenile Justice (Care and Protection of Children) Act, 2015 | JJ Act; J.J. Act; Juvenile Justice Act, 2015
-Arms Act, 1959 | आयुध अधिनियम
+Arms Act, 1959 | आयुध अधिनियम; आर्म्स एक्ट
 Explosive Substances Act, 1908 |
 Foreign Exchange Management Act, 1999 | FEMA
 Foreign Exchange Regulation Act, 1973 | FERA
@@ -92,7 +100,8 @@ General Clauses Act, 1897 |
 Commercial Courts Act, 2015 |
 Real Estate (Regulation and Development) Act, 2016 | RERA; RERA Act; Real Estate Act
 Scheduled Castes and the Scheduled Tribes (Prevention of Atrocities) Act, 1989 | SC/ST Act; SC & ST Act;
-    SC ST Act; SC/ST (PoA) Act; SC/ST (Prevention of Atrocities) Act; Atrocities Act; POA Act
+    SC ST Act; SC/ST (PoA) Act; SC/ST (Prevention of Atrocities) Act; Atrocities Act; POA Act;
+    अनुसूचित जाति और अनुसूचित जनजाति (अत्याचार निवारण) अधिनियम; एस.सी./एस.टी. एक्ट
 Environment (Protection) Act, 1986 | EP Act; EPA
 Wild Life (Protection) Act, 1972 | Wildlife (Protection) Act; Wildlife Protection Act
 Essential Commodities Act, 1955 | EC Act; E.C. Act

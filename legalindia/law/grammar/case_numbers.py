@@ -26,6 +26,7 @@ _KINDS = {
     "RFA": "REGULARFIRSTAPPEAL RFAS",
     "RSA": "REGULARSECONDAPPEAL RSAS",
     "FA": "FIRSTAPPEAL FIRSTAPPEALS",
+    "SPLA": "SPECIALAPPEAL",
     "SA": "SECONDAPPEAL SECONDAPPEALS",
     "AS": "APPEALSUIT APPEALSUITS",
     "MFA": "MISCELLANEOUSFIRSTAPPEAL MISCFIRSTAPPEAL",
@@ -35,13 +36,20 @@ _KINDS = {
     "CRP": "CIVILREVISIONPETITION CIVILREVISION CR CREVP",
     "CrlP": "CRIMINALPETITION CRLP CRIMINALPETITIONS CRLPETITION",
     "CrlOP": "CRIMINALORIGINALPETITION CRLOP",
+    "MCRC": "MISCCRIMINALCASE MISCELLANEOUSCRIMINALCASE MISCCRLCASE",
+    "MCRCA": "",
     "CrlMC": "CRIMINALMISCELLANEOUSCASE CRLMC CRIMINALMISCCASE",
     "CrlMA": "CRIMINALMISCELLANEOUSAPPLICATION CRLMA CRIMINALMISCAPPLICATION CRMA",
     "CrlMP": "CRIMINALMISCELLANEOUSPETITION CRLMP CRIMINALMISCPETITION CRMP",
     "CrlRev": "CRIMINALREVISION CRIMINALREVISIONPETITION CRLRP CRLREV CRLREVISION CRLREVP CRR CRIREVISION",
     "RP": "REVIEWPETITION REVIEWPETITIONS REVPET",
     "TP": "TRANSFERPETITION TRANSFERPETITIONS",
-    "CP": "COMPANYPETITION CONTEMPTPETITION",
+    "TRP": "",
+    "CURP": "CURATIVEPETITION CURATIVEPET",
+    "SMW": "SUOMOTUWRITPETITION SUOMOTUWRIT SMWP",
+    "COMPA": "COMPANYAPPEAL COMPAPP COMPAPPEAL COAPP",
+    "CP": "COMPANYPETITION",
+    "CONTP": "CONTEMPTPETITION CONTPET",
     "ContCas": "CONTEMPTCASE CONTCAS CONTEMPTCAS",
     "IA": "INTERLOCUTORYAPPLICATION INTERIMAPPLICATION IAS",
     "OA": "ORIGINALAPPLICATION OAS",
@@ -55,9 +63,10 @@ _KINDS = {
     "CCA": "CITYCIVILAPPEAL",
     "SC": "SESSIONSCASE SESSIONCASE SCC",
     "ST": "SESSIONSTRIAL SESSIONTRIAL",
-    "CC": "CALENDARCASE COMPLAINTCASE CRIMINALCASE",
+    "CC": "CALENDARCASE COMPLAINTCASE CRIMINALCASE CONSUMERCOMPLAINT CONSUMERCASE",
     "MC": "MISCELLANEOUSCASE MISCCASE",
     "MACA": "MOTORACCIDENTCLAIMSAPPEAL MOTORACCIDENTCLAIMAPPEAL",
+    "MACAPP": "",
     "MACP": "MOTORACCIDENTCLAIMPETITION",
     "MVC": "",
     "LAC": "LANDACQUISITIONCASE",
@@ -66,13 +75,13 @@ _KINDS = {
     "ARBA": "ARBITRATIONAPPEAL ARBITRATIONAPPLICATION",
     "OMP": "ORIGINALMISCELLANEOUSPETITION",
     "PIL": "PUBLICINTERESTLITIGATION",
-    "CM": "CIVILMISCELLANEOUS CIVILMISC",
+    "CM": "CIVILMISCELLANEOUS CIVILMISC CMAPPL CMAPPLN CMAPPLICATION",
     "CMP": "CIVILMISCELLANEOUSPETITION CIVILMISCPETITION",
     "CRM-M": "CRMM",
     "CRA-S": "CRAS",
     "CRA-D": "CRAD",
-    "CRM": "CRIMINALMISCELLANEOUS CRIMINALMISC CRLMISC",
-    "BA": "BAILAPPLICATION BAILAPPLN BAILAPPL",
+    "CRM": "CRIMINALMISCELLANEOUS CRIMINALMISC CRLMISC CRMISC",
+    "BA": "BAILAPPLICATION BAILAPPLN BAILAPPL CRIMINALMISCBAILAPPLICATION CRIMINALMISCELLANEOUSBAILAPPLICATION",
     "ABA": "ANTICIPATORYBAILAPPLICATION",
     "HCP": "HABEASCORPUSPETITION",
     "CONA": "CONTEMPTAPPEAL",
@@ -80,25 +89,33 @@ _KINDS = {
     "RCC": "RENTCONTROLCASE REGULARCIVILCASE",
     "RCS": "REGULARCIVILSUIT",
     "GA": "GENERALAPPLICATION",
-    "DSR": "DEATHSENTENCEREFERENCE",
+    "DSR": "DEATHSENTENCEREFERENCE DEATHREFERENCE DEATHSENTENCEREF",
     "RCA": "REGULARCIVILAPPEAL REGULARCRIMINALAPPEAL RENTCONTROLAPPEAL",
     "SB": "", "DB": "", "OMPCOMM": "", "CSCOMM": "", "RERA": "",
     "Crime": "CRIMENO CRNO",
     "FIR": "",
     "CWJC": "CIVILWRITJURISDICTIONCASE",
     "CrlRC": "CRLRC CRIMINALREVISIONCASE",
-    "ABLAPL": "",
+    "ABLAPL": "", "BLAPL": "", "MJC": "", "COCP": "", "CRWP": "", "CWPOA": "", "CMPMO": "", "OWP": "", "SWP": "",
+    "CUSAA": "", "RCREV": "",
+    # Allahabad
+    "WRITA": "", "WRITB": "", "WRITC": "",
+    # Calcutta
+    "MAT": "", "FMA": "", "FMAT": "", "CO": "", "CAN": "", "CRAN": "", "APOT": "", "APD": "", "WPCT": "", "WPST": "",
+    "WPTT": "", "WPLRT": "",
+    "PS Case": "POLICESTATIONCASE",
     "APO": "",
     "Diary": "DIARY DAIRY DNO",
 }  # fmt: skip
 _NORMAL_KIND = {
     letters: normal
     for normal, others in _KINDS.items()
-    for letters in (normal.upper().replace("-", ""), *others.split())
+    for letters in (re.sub(r"[- ]", "", normal.upper()), *others.split())
 }
 
 # The (C) and (Crl) that make another kind of case; other brackets are kept as they are printed.
 _SIDES = {"C": "C", "CIVIL": "C", "CIV": "C", "CRL": "Crl", "CRI": "Crl", "CRIMINAL": "Crl", "CR": "Crl", "CRIM": "Crl"}
+_SIDES |= {"INS": "Ins", "INSOLVENCY": "Ins", "INSOLV": "Ins"}
 
 _NOUN = (
     "Appeals?|Petitions?|Suits?|Applications?|Revisions?|References?|Cases?|Complaints?|Writs?|Trials?|Litigation|Appln|Appl|App|Pet|Rev|Ref|Misc|Compl|Cmpl|Crime|Claim"
@@ -110,7 +127,7 @@ _ADJECTIVE = (
     "|Income|Sales|Revenue|Motor|Accidents?|Claims?|Land|Acquisition|Calendar|Title|Rent|Control|Public|Interest|Habeas|Corpus"
     "|Death|Sentence|Commercial|Testamentary|Admiralty|Notice|Chamber|Summons|City|Small|Cause|Family|Court|Guardian|Probate"
     "|Consumer|Petition for|Leave to|from|Orders?|General|Crl|Cri|Civ|Criml|Jail|Capital|Govt"
-    "|Government|Money|Partition|Insolvency"
+    "|Government|Money|Partition|Insolvency|Suo|Motu|Defective|Comp"
 )
 _VOCABULARY = re.compile(rf"(?:{_NOUN}|{_ADJECTIVE})\.?", re.IGNORECASE)
 _HAS_NOUN = re.compile(rf"\b(?:{_NOUN})\b", re.IGNORECASE)
@@ -144,6 +161,8 @@ _SUFFIX = r"(?:-[A-Z]{1,3}(?![A-Za-z]))?"
 _ITEM = rf"{_BENCH}\d{{1,7}}{_SUFFIX}(?:\s{{0,2}}[-–]\s{{0,2}}\d{{1,7}}(?!\d))?(?:\([A-Z]\))?{_YEAR}?"
 # Possessive: a run of numbers is taken whole or not at all, and never walked through twice.
 _NUMBERS = re.compile(rf"(?<![\d/])(?:{_ITEM})(?:\s{{0,3}}(?:,|&|and|to|,\s?and)\s{{0,3}}{_ITEM})*+", re.IGNORECASE)
+_TO = re.compile(r"\s{0,3}to\b", re.IGNORECASE)
+_LONGEST_RANGE = 60
 _EACH_ITEM = re.compile(
     rf"{_BENCH}(?P<first>\d{{1,7}}){_SUFFIX}(?:\s{{0,2}}[-–]\s{{0,2}}(?P<last>\d{{1,7}}))?(?:\([A-Z]\))?(?P<year>{_YEAR})?",
     re.IGNORECASE,
@@ -153,8 +172,10 @@ _HYPHENED = re.compile(
     r"(?<![\w-])(?P<kind>[A-Z]{2,5}(?:-[A-Z]{1,3})?)-(?P<number>\d{1,6})(?:-[A-Z]{1,3})?-(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 
-# Gujarat: C/SCA/1234/2016, R/CR.MA/12/2019
-_SLASHED = re.compile(r"(?<![\w/])[CR]/(?P<kind>[A-Z][A-Z.]{1,9})/(?P<number>\d{1,6})/(?P<year>(?:19|20)\d\d)(?!\d)")
+# Gujarat: C/SCA/1234/2016, R/CR.MA/12/2019; consumer fora: CC/12/2020
+_SLASHED = re.compile(
+    r"(?<![\w/])(?P<side>[CR]/)?(?P<kind>[A-Z][A-Z.]{1,9})/(?P<number>\d{1,6})/(?P<year>(?:19|20)\d\d)(?!\d)"
+)
 
 # Abbreviations before a number and a year that name something else than a case.
 _NOT_CASES = frozenset(
@@ -170,6 +191,8 @@ def find_case_numbers(text: str) -> Iterator[Found]:
         if found is not None:
             yield found
     for match in (*_HYPHENED.finditer(text), *_SLASHED.finditer(text)):
+        if "side" in match.groupdict() and not match["side"] and _letters(match["kind"]) not in _NORMAL_KIND:
+            continue
         kind = _normal_kind([match["kind"]])
         yield Found(*match.span(), Kind.CASE_NUMBER, (f"{kind} {int(match['number'])}/{match['year']}",))
 
@@ -206,13 +229,27 @@ def _dated(numbers: re.Match[str]) -> list[tuple[int, str, str]]:
     """
     dated: list[tuple[int, str, str]] = []
     waiting: list[str] = []
+    is_range = False
     for item in _EACH_ITEM.finditer(numbers.group()):
-        waiting += [number for number in (item["first"], item["last"]) if number]
+        waiting += _through(waiting[-1], item["first"]) if is_range and waiting else [item["first"]]
+        waiting += _through(item["first"], item["last"]) if item["last"] else []
+        is_range = _TO.match(numbers.group(), item.end()) is not None
         if item["year"]:
             year = _full_year(re.sub(r"\D", "", item["year"]))
             dated += [(item.end(), number, year) for number in waiting]
             waiting = []
     return dated
+
+
+def _through(first: str, last: str) -> list[str]:
+    """Return the numbers behind the first of a range, up to the last: `1234-36` goes to 1236.
+
+    Numbers that go down, or too far up for anybody to mean all of them, are two of a list.
+    """
+    whole = first[: len(first) - len(last)] + last
+    if 0 < int(whole) - int(first) <= _LONGEST_RANGE:
+        return [str(number) for number in range(int(first) + 1, int(whole) + 1)]
+    return [last]
 
 
 def _full_year(digits: str) -> str:
@@ -227,7 +264,8 @@ def _kind_tokens(tokens: list[re.Match[str]]) -> list[re.Match[str]]:
     kept: list[re.Match[str]] = []
     for token in reversed(tokens):
         letters = _letters(token.group())
-        if _base([each.group() for each in kept]) and not _belongs(token.group(), letters):
+        base = _base([each.group() for each in kept])
+        if base and not _belongs(token.group(), letters) and letters + base not in _NORMAL_KIND:
             break
         kept.insert(0, token)
     while kept and (kept[0].group().startswith("(") or kept[0].group().lower() in {"from", "court", "order", "orders"}):
@@ -258,7 +296,7 @@ def _is_case(tokens: list[re.Match[str]], *, has_number_sign: bool) -> bool:
     words = [token.group() for token in tokens]
     letters = _base(words)
     if letters in _NORMAL_KIND:
-        return True
+        return letters != "CO" or words[0].isupper()  # Rao & Co. 12/2015
     if letters in _NOT_CASES:
         return False
     if _HAS_NOUN.search(" ".join(words)):
@@ -282,6 +320,8 @@ def _normal_kind(words: list[str]) -> str:
     if base.endswith("DIARY"):
         return "Diary"
     brackets = [re.sub(r"[^A-Za-z&]", "", word) for word in words if word[0] == "("]
+    if base == "CA" and "AT" in map(str.upper, brackets):
+        base = "COMPA"  # of the appellate tribunal for companies
     sides = "".join(f"({_SIDES.get(inner.upper(), inner.upper())})" for inner in brackets)
     if base in _NORMAL_KIND:
         return _NORMAL_KIND[base] + sides

@@ -23,16 +23,26 @@ class CauseTitle:
 
 # A party's name is looked for in so many characters on either side; the longest titles of the Supreme Court fit.
 _REACH = 220
+_BLANKS = 60
+# Marks of emphasis may stand around names and `v.`, as in *Asha* v. *State*; `Vs.State` and `-vs-` are typed so.
 _VERSUS = re.compile(
-    r"(?<=[\s-])(?P<word>[Vv][Ss]?|[Vv]/[Ss]|VS|[Vv]ersus|VERSUS|विरुद्ध|बनाम)\.?(?:-|\s)\s{0,40}"
-    r"(?:RESPONDENTS?\s?:\s{0,20})?(?=[\"“']?[A-Z\u0900-\u097f])"
+    r"(?<=[\s*_–—-])(?P<word>[Vv][Ss]?|[Vv]/[Ss]|VS|[Vv]ersus|VERSUS|विरुद्ध|बनाम)"
+    r"(?:\.?[*_]{0,3}(?:\s?[–—-]\.?\s{0,40}|\s{1,40})|\.(?:(?<=[a-z]\.)|(?<=[/V]S\.)))"
+    r"(?:RESPONDENTS?\s?:\s{0,20})?(?=[\"“'*_]{0,3}(?:the\s{1,3})?[A-Z\u0900-\u097f])"
 )
+_BEFORE_VERSUS = " \t\r\n-–—*_"
 # Sujata V. Manohar, J. is a judge and no case.
 _INITIAL_BEFORE = re.compile(r"(?:Justice|JUSTICE|J\.|Smt\.?|Mrs?\.?|Ms\.?|Dr\.?|Shri|Sri)\s{1,3}[A-Z][\w.]*\Z")
+# Chapter V The Courts
+_NUMERAL_BEFORE = re.compile(
+    r"\b(?:Chapter|Part|Order|Schedule|Article|Section|Class|Volume|Vol\.?|Entry|List|Title|Book|Group|Type|Phase|Grade)\Z",
+    re.IGNORECASE,
+)
 _INITIAL_AFTER = re.compile(r"[A-Z][A-Za-z]+,?\s{0,3}\(?(?:JJ?\b|C\.?\s?J\b)")
 _TOKEN = re.compile(r"\S+")
 _NAME = re.compile(
-    r"[\"“'‘(\[{]*(?:[A-Z][\w.'’&/,;:()\]\[-]*|[\u0900-\u097f][\u0900-\u097f.,]*|\([A-Z][\w.&]*\)[.,;:]*)\Z"
+    r"[\"“'‘(\[{*_]*(?:[A-Z][\w.'’&/,;:()\]\[*-]*|[\u0900-\u097f][\u0900-\u097f.,*]*|\([A-Z][\w.&]*\)[.,;:]*)"
+    r"(?:[\"”][.,;:)\]]*)?\Z"
 )
 # Small words inside a party's name; on the right a few more carry it on.
 _SMALL = frozenset(
@@ -50,7 +60,7 @@ _NOT_A_PARTY = frozenset(
     " hence ruling viz at under with"
     " like after before respectively both is was has an a or if namely even besides observed".split()
 )  # fmt: skip
-_OPENERS = _NOT_A_PARTY | _LEFT_SMALL - {"the"}
+_OPENERS = _NOT_A_PARTY | _LEFT_SMALL - {"the"} | {""}
 _AFTER_COMMA = frozenset(
     "the this that in it supreme court hon'ble honble apex air scc scr justice mr mr. shri sri smt sh. learned"
     " wherein where which while has had however and we i he she jt manu ilr 2 decided dated para"
@@ -63,6 +73,9 @@ _SECOND_SMALL = frozenset("of the others another ors anr ors. anr. lrs lrs. & it
 _CLOSING_WORDS = re.compile(r"(?:ors|anr|others|another|lrs|etc)\b\.?", re.IGNORECASE)
 _SMALL_LETTERS = re.compile(r"[a-z&/]+\.?")
 _NEW_BRACKET = re.compile(r"\[|\((?:supra|[12]\d{3}|AIR\b|SCC|reported|decided|W\.?P|Civil|Crl|Criminal|in\b|for\b)")
+# The number of an item in a list: `(i) Asha v. Bilal`
+_ENUMERATOR = re.compile(r"[\"“*_]{0,2}[(\[]?(?:[ivx]{1,5}|[a-z]|\d{1,3})[)\]]\Z")
+_QUOTE_ENDS = re.compile(r"[\"”][.,;:)\]]*\Z")
 _SENTENCE_END = re.compile(r"[a-z]{4,}[.?!][\"”'’)]*\Z|[?!;:][\"”'’)]*\Z")
 _SHORTENED = re.compile(
     r"(?:corpn|commr|commn|govt|devt|auth|assn|bros|engg|univ|dept|distt|mfg|indus|inds|elec|agri|coop|intl|natl|regd|retd|assoc|assocs|secy|admn|mgmt"
@@ -71,8 +84,8 @@ _SHORTENED = re.compile(
 )
 # The mark of a footnote: `Hyderabad31`, `Grant & Co.(3)`, `Anr.[18]`
 _FOOTNOTE = re.compile(r"(?:(?<=[a-z.])\d{1,3}|\(\d{1,2}\)|\[\d{1,3}\])[.,;:]*\Z")
-_TRIM_LEFT = "\"“”'‘’([{,;:-–. "
-_TRIM_RIGHT = "\"“”'‘’[{(,;:-– "
+_TRIM_LEFT = "\"“”'‘’([{,;:-–. *_"
+_TRIM_RIGHT = "\"“”'‘’[{(,;:-– *_"
 
 
 def find_cause_titles(text: str, taken: Sequence[Span] = ()) -> Iterator[CauseTitle]:
@@ -88,19 +101,31 @@ def find_cause_titles(text: str, taken: Sequence[Span] = ()) -> Iterator[CauseTi
         ceiling = starts[place] if place < len(starts) else len(text)
         if _is_initial(text, versus):
             continue
-        start = name_before(text, versus.start(), floor=floor)
-        finish = _name_after(text, versus.end(), ceiling=ceiling)
+        left = _end_of_left(text, versus.start())
+        start = name_before(text, left, floor=floor)
+        finish = name_after(text, versus.end(), ceiling=ceiling)
         if start is None or finish is None:
             continue
         end = finish
-        petitioner, respondent = text[start : versus.start()], text[versus.end() : finish]
+        petitioner, respondent = text[start:left], text[versus.end() : finish]
         yield CauseTitle(text[start:finish], start, finish, _tidy(petitioner), _tidy(respondent))
 
 
 def _is_initial(text: str, versus: re.Match[str]) -> bool:
-    """Tell whether the `V.` is a person's initial."""
+    """Tell whether the `V.` is a person's initial, or a Roman five."""
+    if versus["word"] != "V":
+        return False
     before = text[max(0, versus.start() - 30) : versus.start()].rstrip()
-    return versus["word"] == "V" and bool(_INITIAL_BEFORE.search(before) or _INITIAL_AFTER.match(text, versus.end()))
+    is_numeral = "." not in versus.group() and _NUMERAL_BEFORE.search(before)
+    return bool(is_numeral or _INITIAL_BEFORE.search(before) or _INITIAL_AFTER.match(text, versus.end()))
+
+
+def _end_of_left(text: str, position: int) -> int:
+    """Return where the left party's name ends: before the blanks, dashes and marks of emphasis at the `v.`"""
+    floor = max(0, position - _BLANKS)
+    while position > floor and text[position - 1] in _BEFORE_VERSUS:
+        position -= 1
+    return position
 
 
 def _tidy(name: str) -> str:
@@ -116,7 +141,7 @@ def name_before(text: str, position: int, *, floor: int = 0) -> int | None:
     is_bracketed = False
     for token in reversed(list(_TOKEN.finditer(text, max(floor, position - _REACH), position))):
         word = token.group()
-        if not is_bracketed and not _leads(word, is_last=not kept):
+        if not is_bracketed and (not _leads(word, is_last=not kept) or _is_enumerator(word, kept)):
             break
         kept.append(token)
         is_bracketed = (is_bracketed or ")" in word) and "(" not in word
@@ -128,8 +153,13 @@ def name_before(text: str, position: int, *, floor: int = 0) -> int | None:
 def _leads(word: str, *, is_last: bool) -> bool:
     """Tell whether a word, met on the way back from the `v.`, belongs to the name."""
     if is_last:
-        return _is_name(word) or word[-1] == ")"
+        return _is_name(word) or word[-1] == ")" or _CLOSING_WORDS.match(word) is not None
     return not _ends_before(word) and (_is_name(word) or word[-1] == ")" or word.lower() in _LEFT_SMALL)
+
+
+def _is_enumerator(word: str, kept: list[re.Match[str]]) -> bool:
+    """Tell `(d) Asha v. Bilal` from `Asha (d) through LRs v. Bilal`."""
+    return bool(kept) and _ENUMERATOR.match(word) is not None and kept[-1].group().lower() not in _LEFT_SMALL
 
 
 def _closes(kept: list[re.Match[str]]) -> bool:
@@ -161,11 +191,15 @@ def _is_citation_piece(word: str) -> bool:
 
 def _ends_before(word: str) -> bool:
     """Tell whether a sentence, or a listed case, ends with the word: the name cannot reach over it."""
-    return (_SENTENCE_END.search(word) is not None and not _SHORTENED.search(word)) or word[-1] in ']}"'
+    return (
+        (_SENTENCE_END.search(word) is not None and not _SHORTENED.search(word))
+        or word[-1] in "]}"
+        or (_QUOTE_ENDS.search(word) is not None)
+    )
 
 
-def _name_after(text: str, position: int, *, ceiling: int) -> int | None:
-    """Return where the name of a party that begins at a position ends, at the latest at the ceiling."""
+def name_after(text: str, position: int, *, ceiling: int) -> int | None:
+    """Return where the name of a party that begins at a position ends, at the latest at the ceiling; None for none."""
     end, depth, before = None, 0, ""
     for token in _TOKEN.finditer(text, position, min(ceiling, position + _REACH)):
         word = token.group()
@@ -190,8 +224,10 @@ def _continues(word: str, before: str, *, is_first: bool) -> bool:
         return False
     if _is_name(word):
         return True
-    if is_first or small not in _RIGHT_SMALL:
-        return not is_first and word.startswith("(") and word[1:2].isupper()
+    if is_first:
+        return small == "the"
+    if small not in _RIGHT_SMALL:
+        return word.startswith("(") and word[1:2].isupper()
     # Two small words in a row end the name, save `of the` and `and others`.
     return _small(before) not in _RIGHT_SMALL or small in _SECOND_SMALL
 
@@ -208,6 +244,7 @@ def _trimmed(text: str, start: int, end: int | None) -> int | None:
     name = _FOOTNOTE.sub("", name).rstrip(_TRIM_RIGHT)
     if re.search(r"[a-z]{4,}\.\Z", name) and not _SHORTENED.search(name[-12:]):
         name = name[:-1]
-    if name.endswith(")") and name.count(")") > name.count("("):
-        name = name[:-1]
+    for opening, closing in ("()", "[]"):
+        if name.endswith(closing) and name.count(closing) > name.count(opening):
+            name = name[:-1]
     return start + len(name) if name else None

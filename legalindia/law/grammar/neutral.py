@@ -12,7 +12,10 @@ from legalindia.law.courts import court_of_neutral
 from legalindia.law.grammar.spans import Found, Kind
 
 # Every repetition is bounded, so a hostile text costs no more than its length.
-_SUPREME = re.compile(r"(?<!\d)((?:19|20)\d\d)[\s:/-]{0,4}INSC[\s:/-]{0,4}0{0,5}([1-9]\d{0,4})(?![\d/])", re.IGNORECASE)
+_SUPREME = re.compile(
+    r"(?<!\d)(?:[\[(]\s?(?=\d{4}\s?[\])]))?((?:19|20)\d\d)(?:\s?[\])])?[\s:/-]{0,4}I\.?N\.?S\.?C\.?[\s:/-]{0,4}0{0,5}([1-9]\d{0,4})(?![\d/])",
+    re.IGNORECASE,
+)
 _HIGH = re.compile(
     r"(?<![\w/:-])((?:19|20)\d\d)\s{0,2}([:/])\s{0,2}([A-Z]{2,6})(?:\s{0,2}-\s{0,2}([A-Z]{1,4}))?"
     r"\s{0,2}\2\s{0,2}0{0,6}([1-9]\d{0,6})(?:\s?[-:]?\s?\(?(DB|FB|SB|LB|CB)\b\)?)?(?![\w/])",

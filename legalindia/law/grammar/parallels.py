@@ -9,20 +9,33 @@ from dataclasses import dataclass, replace
 from legalindia.law.grammar.cause_titles import CauseTitle
 from legalindia.law.grammar.findings import Authority, Citation
 from legalindia.law.grammar.pinpoints import Pinpoint, pinpoint_after, pinpoint_before
+from legalindia.law.grammar.single_names import single_name_before
 from legalindia.law.grammar.spans import Kind, Span
 
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DATE = (
+    rf"(?:\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{2,4}}\b|\d{{1,2}}(?:st|nd|rd|th)?\s(?:day\sof\s)?{_MONTH},?\s\d{{4}}\b"
+    rf"|{_MONTH}\s\d{{1,2}},?\s\d{{4}}\b)"
+)
+_DECIDED = (
+    r"(?:(?:judge?ment|order|decision)\s)?(?:decided|disposed\sof|delivered|passed|dated|dt\.?|d/d\.?|D\.?D\.?)"
+    rf"[\s:]{{0,2}}(?:on\s)?{_DATE}"
+)
 _PARALLEL = re.compile(
-    r"[\s,:=/()\[\]–-]{0,12}(?:(?:also\s)?(?:reported|equivalent)\s(?:in|as|to|at)|corresponding\sto|equivalent\scitations?:?)?[\s:(\[]{0,6}"
+    rf"[\s,:=/()\[\]*_–-]{{0,12}}(?:{_DECIDED})?[\s,;:=/()\[\]*_–-]{{0,6}}(?:and\s)?"
+    r"(?:(?:since\s|also\s)?(?:reported|equivalent)\s(?:in|as|to|at)|corresponding\sto|equivalent\scitations?:?)?[\s:(\[]{0,6}"
 )
 # Only such words may stand between a name and its citation; possessive, so that no stretch is tried twice.
 _TITLE_TO_CITATION = re.compile(
-    r"(?:[\s,;:.\[\]()\"”“'’–-]"
+    rf"(?:{_DATE}|['’]s\b|[\s,;:.\[\]()\"”“'’*_–-]"
     r"|(?:supra|case|since|is|as|was|has been|reported|report|decided|dated|judgment|decision|passed"
     r"|disposed|on|in|at|by|vide|the|this|of|Hon'ble|Hon’ble|Apex|Supreme|High|Court|India|no|being|bearing|reads|cited|date|dt)\b"
-    r"|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}\b)*+"
+    r")*+"
 )
 _CASE_TO_TITLE = re.compile(r"[\s,:\[(\"“'‘–-]{0,6}(?:titled(?:\sas)?|in\sthe\scase\sof|in\sre)?[\s,:\[(\"“'‘–-]{0,6}")
 _LONGEST_LINK = 60
+# Behind a report a name is its own only where it stands in a bracket, or is said to be.
+_NAME_BEHIND = re.compile(r"\s{0,3}(?:[(\[][\"“'‘*_\s]{0,3}(?:[Ii]n\s)?|,?\s?(?:en)?titled(?:\sas)?[\s:\"“'‘*_]{1,4})")
 _NOT_LETTERS = re.compile(r"[^A-Za-z]")
 _CLOSING = re.compile(r"\s?[\])]")
 
@@ -83,13 +96,26 @@ def _series(citation: Citation) -> str:
 def _join(text: str, groups: list[list[Citation]], titles: list[CauseTitle]) -> Iterator[_Joined]:
     """Walk through names and citations side by side; a name goes with what follows, or the case number before it."""
     titles = titles[::-1]
-    for group in groups:
+    floor = 0
+    for group, following in zip(groups, [*groups[1:], None], strict=False):
         while titles and titles[-1].end <= group[0].start and not _names(text, titles[-1], group[0]):
-            yield _Joined(titles.pop(), ())
-        has_title = titles and (_names(text, titles[-1], group[0]) or _is_number_of(text, group[-1], titles[-1]))
-        yield _Joined(titles.pop() if has_title else None, tuple(group))
+            title = titles.pop()
+            floor = max(floor, title.end)
+            yield _Joined(title, ())
+        has_title = titles and (
+            _names(text, titles[-1], group[0]) or _is_name_behind(text, group[-1], titles[-1], following)
+        )
+        joined = _Joined(titles.pop() if has_title else _single_name(text, group[0], floor=floor), tuple(group))
+        floor = joined.end
+        yield joined
     for title in reversed(titles):
         yield _Joined(title, ())
+
+
+def _single_name(text: str, citation: Citation, *, floor: int) -> CauseTitle | None:
+    """Return the name without a second party that stands before a citation."""
+    title = single_name_before(text, citation.start, floor=floor)
+    return title if title and _names(text, title, citation) else None
 
 
 def _names(text: str, title: CauseTitle, citation: Citation) -> bool:
@@ -101,15 +127,18 @@ def _names(text: str, title: CauseTitle, citation: Citation) -> bool:
     )
 
 
-def _is_number_of(text: str, citation: Citation, title: CauseTitle) -> bool:
-    """Tell `Civil Appeal No. 7/2019 (Asha v. State)`: a case number may introduce the name."""
+def _is_name_behind(text: str, citation: Citation, title: CauseTitle, following: list[Citation] | None) -> bool:
+    """Tell `Civil Appeal No. 7/2019 (Asha v. State)`: a case number may introduce the name, and a bracket hold it.
+
+    :param following: the citations next after this one; a name that stands before them is theirs.
+    """
     between = text[citation.end : title.start]
-    return (
-        citation.kind is Kind.CASE_NUMBER
-        and citation.end <= title.start
-        and len(between) <= _LONGEST_LINK
-        and _CASE_TO_TITLE.fullmatch(between) is not None
-    )
+    if citation.end > title.start or len(between) > _LONGEST_LINK:
+        return False
+    if citation.kind is Kind.CASE_NUMBER:
+        return _CASE_TO_TITLE.fullmatch(between) is not None
+    is_of_next = following is not None and _names(text, title, following[0])
+    return not is_of_next and _NAME_BEHIND.fullmatch(between) is not None
 
 
 def _with_yearless(text: str, end: int, yearless: dict[int, int]) -> int:

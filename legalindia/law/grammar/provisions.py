@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from legalindia.law.grammar import devanagari
 from legalindia.law.grammar.spans import roman_value
 
 
@@ -50,11 +51,12 @@ _LONGEST_RANGE = 60
 # Item of sub-clause of clause of sub-section of section; the bound keeps a hostile chain from being read over and over.
 _DEEPEST = 5
 
-_LEVEL = r"\(\s?(?:\d{1,3}[A-Za-z]{0,2}|[A-Za-z]{1,2}|[ivxIVX]{1,6})\s?\)"
+_LEVEL = rf"\(\s?(?:[\d\u0966-\u096f]{{1,3}}[A-Za-z]{{0,2}}|[A-Za-z]{{1,2}}|[ivxIVX]{{1,6}}|{devanagari.INSIDE})\s?\)"
 # Levels may be a line apart where a page was printed in columns; bounded, as every repetition here.
 _LEVELS = rf"(?:[\s]{{0,4}}{_LEVEL}){{0,6}}"
 _LETTER = (
-    r"(?:\s?-\s?[A-Z]{1,2}(?![A-Za-z])|[A-Z]{1,3}(?![A-Za-z])|[a-z](?![A-Za-z])"
+    rf"(?:{devanagari.SUFFIX}|"
+    r"\s?-\s?[A-Z]{1,2}(?![A-Za-z])|[A-Z]{1,3}(?![A-Za-z])|[a-z](?![A-Za-z])"
     r"|\s[A-Z](?=\s?(?:\(|,|/|of\s|I\.?P\.?C|r/w|read\s)))?"
 )
 _DIGITS = r"[\d\u0966-\u096f]{1,4}"
@@ -62,11 +64,11 @@ _NUMBER = rf"{_DIGITS}(?:\.\d{{1,2}}(?!\d)){{0,3}}{_LETTER}{_LEVELS}"
 _NOT_A_YEAR = r"(?!(?:1[89]|20)\d\d(?![\dA-Z(]))"
 _BETWEEN = (
     r"\s{0,3}(?:,\s?(?:and|or|&)?|&|/|[Rr]\s?/\s?[Ww]\.?|[Rr]\.\s?[Ww]\.?|[-–—]|;"
-    r"|\b(?:and|AND|or|to|TO|read\s{1,3}with|with)\b|और|व|एवं|तथा|से|या)\s{0,3}"
+    r"|\b(?:and|AND|or|to|TO|read\s{1,3}with|with)\b|और|व|एवं|तथा|से|या|सह?पठित)\s{0,3}"
 )
 # What may follow a further number, so that `Section 34, 12 persons` does not make a section of the persons.
 _AFTER = (
-    r"(?=\s{0,3}(?:[,.;:)\]/&'\"”’-]|$|और|व|एवं|तथा|से|की|के|भा|of\b|and\b|or\b|to\b|r/w|read\b|with\b|under\b|u/s|in\b|is\b|are\b|was\b|were\b"
+    r"(?=\s{0,3}(?:[,.;:)\]/&'\"”’-]|$|और|व|एवं|तथा|सह?पठित|से|की|के|भा|of\b|and\b|or\b|to\b|r/w|read\b|with\b|under\b|u/s|in\b|is\b|are\b|was\b|were\b"
     r"|shall\b|as\b|has\b|have\b|for\b|on\b|by\b|which\b|that\b|not\b|would\b|will\b|may\b|can\b|the\b|prior\b|thereof|[A-Z\u0900-\u097f]))"
 )
 # A further level is no new point of an enumeration: `(i) Section 5, (ii) Section 6`.
@@ -76,7 +78,7 @@ _LIST = rf"{_NUMBER}(?:{_FURTHER}){{0,40}}+"
 
 _SECTION_WORD = (
     r"(?:(?:Sections?|SECTIONS?|sections?|Secs?\b|secs?\b|SEC\b|Sectn|Setion)(?:\s?(?:No|no)s?\.?(?=\s?\d))?[\s.:-]{0,5}"
-    r"|(?:SS?|ss?)\.\s{0,2}|[Uu]\s?/\s?(?:[Ss]{1,2}|[Ss]ecs?|[Ss]ections?)\b[\s.:-]{0,4}|§{1,2}\s{0,2})(?=[\d\u0966-\u096f])"
+    r"|(?:SS?|Ss|ss?)\.\s{0,2}|S[Ss]\s{1,2}|[Uu]\s?/\s?(?:[Ss]{1,2}|[Ss]ecs?|[Ss]ections?)\b[\s.:-]{0,4}|§{1,2}\s{0,2})(?=[\d\u0966-\u096f])"
 )
 _ARTICLE_WORD = r"(?:Articles?|ARTICLES?|articles?|Arts?\b|ART\b|art\b)[\s.:-]{0,5}(?=[\d\u0966-\u096f])"
 _RULE_WORD = r"(?:Rules?|RULES?|rules?|Rr?\.)[\s.-]{0,4}(?=\d)"
@@ -84,11 +86,15 @@ _REGULATION_WORD = r"(?:Regulations?|REGULATIONS?|regulations?|Regn?\.)[\s.-]{0,
 _ROMAN = r"[IVXLC]{1,8}"
 _ORDER_WORD = rf"(?:Order|ORDER|order|O\.?)[\s.-]{{0,4}}(?P<order>(?:{_ROMAN}|\d{{1,2}})(?:\s?-?\s?[A-D])?)\b"
 _ORDER_RULE = rf"{_ORDER_WORD}[\s,.]{{0,4}}(?:Rules?|RULES?|rules?|[Rr]{{1,2}}\b)[\s.-]{{0,4}}(?=\d)"
+_HINDI_ORDER_RULE = (
+    rf"आदेश[\s.:-]{{0,4}}(?P<horder>(?:{_ROMAN}|[\d\u0966-\u096f]{{1,2}})(?:\s?-?\s?[A-Dक-घ])?)[\s,]{{0,4}}नियम[\s.:-]{{0,4}}"
+    r"(?=[\d\u0966-\u096f])"
+)
 _ORDER_ALONE = rf"(?:Order|ORDER)[\s-]{{1,3}}(?P<lone>{_ROMAN}(?:-?[A-D])?)\b"
 _ORDINAL = "First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth"
 _SCHEDULE = (
     rf"(?:(?P<ordinal>{_ORDINAL}|{_ORDINAL.upper()})\s{{1,3}}(?:Schedule|SCHEDULE)"
-    rf"|(?:Schedule|SCHEDULE)[\s-]{{1,3}}(?P<schedule>{_ROMAN}|\d{{1,2}}))\b"
+    rf"|(?:Schedule|SCHEDULE)[\s-]{{1,3}}(?P<schedule>(?:{_ROMAN}|\d{{1,2}})(?:-?[A-D])?))\b"
 )
 _CHAPTER = (
     rf"(?:Chapters?|CHAPTERS?)[\s-]{{1,3}}(?P<chapter>{_ROMAN}(?:-?[A-D])?|\d{{1,2}}[A-Z]?)\b"
@@ -106,7 +112,8 @@ _PART = (
 )
 
 _OPENING = re.compile(
-    rf"(?<![\w.\u0900-\u097f])(?=[SsUu§AaRrOoCcFTENधअन])(?<![A-Z]\.\s)(?:(?P<s>{_SECTION_WORD})|(?P<art>{_ARTICLE_WORD})|(?P<orule>{_ORDER_RULE})|(?P<r>{_RULE_WORD})"
+    # `K. S. 45` are a person's initials; a whole word behind an initial is none.
+    rf"(?<![\w.\u0900-\u097f])(?=[SsUu§AaRrOoCcFTENधअआन])(?:(?<![A-Z]\.\s)|(?=[A-Za-z]{{3}}|[Uu]\s?/))(?:(?P<s>{_SECTION_WORD})|(?P<art>{_ARTICLE_WORD})|(?P<orule>{_ORDER_RULE}|{_HINDI_ORDER_RULE})|(?P<r>{_RULE_WORD})"
     rf"|(?P<reg>{_REGULATION_WORD})|(?P<sub>{_PART})|(?P<sch>{_SCHEDULE})|(?P<ch>{_CHAPTER})|(?P<O>{_ORDER_ALONE})"
     rf"|(?P<hs>{_HINDI_SECTION})|(?P<ha>{_HINDI_ARTICLE})|(?P<hr>{_HINDI_RULE}))"
 )
@@ -116,6 +123,12 @@ _EACH_PART = re.compile(rf"(?P<base>\d{{1,2}}[A-Z]?)?(?P<levels>{_LEVELS})")
 _OF = re.compile(r"\s{0,3}(?:of|to|in|under)\s{0,3}(?:the\s{1,3})?(?:said\s{1,3})?")
 _OF_ORDER = re.compile(rf"\s{{0,3}},?\s{{0,2}}(?:of|under)\s{{1,3}}{_ORDER_WORD}")
 _OF_CHAPTER = re.compile(rf"\s{{1,3}}(?:of|in)\s{{1,3}}{_CHAPTER}")
+# What of a section is meant: Explanation 2, Part II, Fourthly
+PART_WORD = r"(?:Part|Explanation|Expln?\.?|Exception|Exc\.?|Proviso|Illustration|Clause|Cl\.?|Limb)"
+PART_OF_SECTION = (
+    rf"(?:(?:(?:the|first|second|third|its)\s){{0,2}}(?i:{PART_WORD})(?:[\s.-]{{1,3}}(?:[IVX]{{1,4}}|\d{{1,2}}|[A-D])(?!\w)|\s?\([a-z\d]{{1,3}}\))?"
+    r"|(?:First|Second|Third|Fourth|Fif|Six)(?:th)?ly|\d(?:st|nd|rd|th)ly)"
+)
 _UNITS = {
     "s": Unit.SECTION,
     "hs": Unit.SECTION,
@@ -125,7 +138,6 @@ _UNITS = {
     "hr": Unit.RULE,
     "reg": Unit.REGULATION,
 }
-_DEVANAGARI = {ord("०") + value: str(value) for value in range(10)}
 
 
 def find_mentions(text: str) -> Iterator[Mention]:
@@ -158,7 +170,7 @@ def _read(text: str, opening: re.Match[str]) -> Mention | None:
         if parts[name]:
             return _in_order(text, _listed(text, opening.start(), opening.end(), unit))
     if parts["orule"]:
-        return _under_order(_listed(text, opening.start(), opening.end(), Unit.RULE), parts["order"])
+        return _under_order(_listed(text, opening.start(), opening.end(), Unit.RULE), parts["order"] or parts["horder"])
     return _numbered_part(opening, family)
 
 
@@ -192,7 +204,7 @@ def _expand(each: re.Match[str], before: Item | None) -> list[Item]:
     """Return the number, or all the numbers of the range that it closes."""
     if each["levels"] and before is not None:
         stem = before.number[: before.number.rfind("(")] if "(" in before.number else before.number
-        return [Item(stem + _squeezed(each["levels"]), *each.span("levels"))]
+        return [Item(stem + devanagari.in_latin(_squeezed(each["levels"])), *each.span("levels"))]
     number = normal_number(each["number"] or "")
     item = Item(number, *each.span("number"))
     between = (each["between"] or "").strip().lower()
@@ -265,17 +277,16 @@ def _in_digits(written: str) -> str | None:
     """Return a Roman numeral or an ordinal in digits, with the letter of an inserted part: `XXI-A` → `21A`."""
     if written.lower() in _ORDINALS:
         return _ORDINALS[written.lower()]
-    match = re.fullmatch(rf"({_ROMAN}|\d{{1,2}})\s?-?\s?([A-D]?)", written)
+    match = re.fullmatch(rf"({_ROMAN}|\d{{1,2}})\s?-?\s?([A-Da-d]?)", devanagari.in_latin(written))
     if match is None:
         return None
     value = int(match[1]) if match[1].isdigit() else roman_value(match[1])
-    return f"{value}{match[2]}" if value else None
+    return f"{value}{match[2].upper()}" if value else None
 
 
 def normal_number(written: str) -> str:
     """Return a section's number as normal forms write it: `13 - b ( 1 )` → `13B(1)`, Devanagari digits in ASCII."""
-    digits = _squeezed(written).translate(_DEVANAGARI)
-    head, bracket, levels = digits.partition("(")
+    head, bracket, levels = devanagari.in_latin(_squeezed(written)).partition("(")
     return head.replace("-", "").upper() + bracket + levels
 
 

@@ -69,6 +69,9 @@ REPORTERS = (
     ),
     # the High Courts
     *_plain("Bom CR; Mh LJ=Mah LJ=Maha LJ; ALL MR=All MR; All LJ=ALJ; ALR; AWC; ALL WC; LCD; RD; UPRD; All LR"),
+    # online, and the short notes of Kerala
+    Reporter("taxmann.com", (), Style.SQUARE, runs_on=True),
+    *_plain("KLT SN=KLT (SN); KLT OnLine"),
     Reporter("Bom LR", ("BLR",), Style.ROUND),
     *_plain(
         "ALT; ALD; ALT (Cri)=ALT (Crl); ALD (Cri)=ALD (Crl); An WR=Andh WR; APLJ; An LT; KLT; KLJ; KHC;"
@@ -95,6 +98,11 @@ REPORTERS = (
     *_plain("Ind Cas=IC; CWR; OWN; Moo IA=MIA; IA; Bom HCR; Beng LR"),
     *_plain("AC; QB; KB; WLR; All ER; Ch; QBD; Ch D; Lloyd's Rep; Fam; ER; EHRR; CLR; DLR", Style.SQUARE),
 )  # fmt: skip
+
+
+# They number the parts of a year in Roman numerals; who cites them writes 2 as often as II.
+IN_ROMAN = frozenset({"CPJ", "DMC", "ACC", "BC", "SLT", "CCR", "LLJ", "AD", "AD (Delhi)"})
+MOST_IN_ROMAN = 12
 
 
 def folded(name: str) -> str:

@@ -10,8 +10,17 @@ import re
 from collections.abc import Callable, Iterator
 
 from legalindia.law.courts import COURT_SPELLINGS, court_called
-from legalindia.law.grammar.reporter_names import NAMES, RUNNING_NAMES, Reporter, Style, folded, reporter_called
-from legalindia.law.grammar.spans import Found, Kind, Report, Span
+from legalindia.law.grammar.reporter_names import (
+    IN_ROMAN,
+    MOST_IN_ROMAN,
+    NAMES,
+    RUNNING_NAMES,
+    Reporter,
+    Style,
+    folded,
+    reporter_called,
+)
+from legalindia.law.grammar.spans import Found, Kind, Report, Span, to_roman
 
 # Every repetition below is bounded and nothing nests, so the work grows with the length of the text alone.
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
@@ -64,6 +73,30 @@ _VOLUME_BEFORE = re.compile(rf"(?<![\w/.]){_NUMBER}\s{{0,2}}\Z", re.IGNORECASE)
 _LIVELAW_NUMBER = rf"\s{{0,3}}\(?\s?(?P<court>{_COURT}|[A-Z]{{2,6}})\s?\)?\s{{0,4}}(?P<page>\d{{1,6}})(?!\d)"
 _LIVELAW = re.compile(rf"(?<![\w/])(?P<year>{_CLOSED_YEAR})\s{{0,4}}Live\s?Law{_LIVELAW_NUMBER}", re.IGNORECASE)
 _LIVELAW_FIRST = re.compile(rf"(?<![\w/])Live\s?Law\s{{1,3}}(?P<year>{_YEAR}){_LIVELAW_NUMBER}", re.IGNORECASE)
+# (1876) ILR 1 Bom 12
+_ILR = re.compile(
+    rf"(?<![\w/])(?P<year>{_CLOSED_YEAR})[\s,]{{0,3}}I\.?\s?L\.?\s?R\.?[\s,]{{0,3}}(?P<volume>\d{{1,3}}|[IVXLC]{{1,7}})[\s,]{{1,3}}"
+    rf"\(?(?P<court>{_COURT})\)?[\s,]{{0,4}}{_PAGE}",
+    re.IGNORECASE,
+)
+# AIR 1998 NOC 12 (Del) · 1998 AIR (NOC) 12
+_NOTES = r"\(?\s?N\.?\s?O\.?\s?C\.?\s?\)?[\s,]{0,4}"
+_NOTES_FIRST = re.compile(
+    rf"(?<![A-Za-z])A\.?\s?I\.?\s?R\.?[\s,]{{0,4}}(?P<year>{_CLOSED_YEAR})[\s,]{{0,4}}{_NOTES}{_PAGE}(?P<tail>{_TAIL})?",
+    re.IGNORECASE,
+)
+_NOTES_BY_YEAR = re.compile(
+    rf"(?<![\w/])(?P<year>{_CLOSED_YEAR})[\s,]{{0,4}}A\.?\s?I\.?\s?R\.?[\s,]{{0,4}}{_NOTES}{_PAGE}(?P<tail>{_TAIL})?",
+    re.IGNORECASE,
+)
+_AIR_ONLINE_NAME = r"AIR\s?-?\s?Online"
+_AIR_ONLINE_COURT = rf"\(?(?P<court>{_COURT}|(?-i:[A-Z]{{2,5}}))\)?\s{{0,4}}(?P<page>\d{{1,6}})(?![\d/])"
+_AIR_ONLINE = re.compile(
+    rf"(?<![\w/]){_AIR_ONLINE_NAME}\s{{1,3}}(?P<year>{_CLOSED_YEAR})\s{{1,3}}{_AIR_ONLINE_COURT}", re.IGNORECASE
+)
+_AIR_ONLINE_BY_YEAR = re.compile(
+    rf"(?<![\w/])(?P<year>{_CLOSED_YEAR})\s{{1,3}}{_AIR_ONLINE_NAME}\s{{1,3}}{_AIR_ONLINE_COURT}", re.IGNORECASE
+)
 _MANU = re.compile(r"(?<![\w/])MANU\s?/\s?([A-Z&]{2,5})\s?/\s?(\d{1,6})\s?/\s?(\d{4})(?!\d)", re.IGNORECASE)
 
 _VOLUME_ONLY = re.compile(
@@ -87,6 +120,10 @@ def find_reports(text: str) -> Iterator[Found]:
     # Looking for the plain letters first is many times cheaper than the pattern, and most texts have neither.
     if "law " in lowered and "live" in lowered:
         yield from map(_read_livelaw, _LIVELAW_FIRST.finditer(text))
+    if "noc" in lowered or "n.o.c" in lowered or "n. o" in lowered:
+        yield from map(_read_notes, _NOTES_FIRST.finditer(text))
+    if "online" in lowered and "air" in lowered:
+        yield from map(_read_air_online, _AIR_ONLINE.finditer(text))
     if "manu/" in lowered or "manu /" in lowered:
         yield from map(_read_manu, _MANU.finditer(text))
 
@@ -116,6 +153,8 @@ def _read_year_first(match: re.Match[str]) -> Found | None:
     letters = folded(parts["name"])
     volume = parts["front"] or parts["volume"] or parts["after"]
     if letters in {"AIR", "JT", "ILR"}:
+        if _NAME_FIRST.match(match.string, match.start("name")):
+            return None  # the year of a date before it: decided on 4 May 1981, AIR 1981 SC 77
         return _court_report(match, letters, _number(volume))
     reporter = reporter_called(letters) or _unknown_reporter(match)
     is_supplement = any("s" in part.lower() for part in (parts["volume"], parts["after"]))
@@ -136,7 +175,9 @@ def _unknown_reporter(match: re.Match[str]) -> Reporter | None:
     """Take capitals for a reporter's letters where brackets, year, volume and page stand around them."""
     letters = match["name"]
     bracketed = match["year"][0] in "([" or (match["volume"] or "")[:1] in {"(", "["}
-    if not (bracketed and match["volume"]) or letters in _NOT_REPORTERS:
+    # (1995)IILLJ70 is glued, but no unknown reporter is told from its volume so: [2023] INSC 7
+    is_glued = match["volume"] and match["volume"][-1].isalpha() and match.end("volume") == match.start("name")
+    if not (bracketed and match["volume"]) or is_glued or letters in _NOT_REPORTERS:
         return None
     return Reporter(letters)
 
@@ -177,6 +218,21 @@ def _read_livelaw(match: re.Match[str]) -> Found:
     return _found(match, f"{year} LiveLaw ({place}) {match['page']}", report)
 
 
+def _read_notes(match: re.Match[str]) -> Found:
+    """Read a note of a case in the AIR; which court's stands in brackets behind the page."""
+    parts = match.groupdict(default="")
+    court = _court_in(parts["tail"])
+    report = Report("AIR", _year(parts), "", parts["page"], court)
+    return _found(match, f"AIR {report.year} NOC {report.page}{f' ({court})' if court else ''}", report)
+
+
+def _read_air_online(match: re.Match[str]) -> Found:
+    parts = match.groupdict(default="")
+    place = _court_in(parts["court"]) or parts["court"].upper()
+    report = Report("AIROnline", _year(parts), "", parts["page"], place)
+    return Found(*match.span(), Kind.ONLINE, (f"AIROnline {report.year} {place} {report.page}",), report)
+
+
 def _read_manu(match: re.Match[str]) -> Found:
     court, number, year = match[1].upper(), match[2].zfill(4), match[3]
     return _found(match, f"MANU/{court}/{number}/{year}", Report("MANU", year, "", number, court))
@@ -184,7 +240,7 @@ def _read_manu(match: re.Match[str]) -> Found:
 
 def _normal(reporter: Reporter, report: Report, *, series: str) -> str:
     name = f"{reporter.name} ({_series(series)})" if series else reporter.name
-    year, volume, page = report.year, report.volume, report.page
+    year, volume, page = report.year, _counted(reporter, report.volume), report.page
     if report.supplement and reporter.style is Style.SQUARE:
         return " ".join(part for part in (f"[{year}]", "Supp", volume, name, page) if part)
     if report.supplement:
@@ -194,6 +250,12 @@ def _normal(reporter: Reporter, report: Report, *, series: str) -> str:
     normal = reporter.style.format(year=year, volume=volume, name=name, page=page)
     # A tax report's citation says whose decision it is: authorities and courts share its pages.
     return f"{normal} ({report.court})" if report.court and reporter.runs_on else normal
+
+
+def _counted(reporter: Reporter, volume: str) -> str:
+    """Return the volume as the reporter prints it: II of the CPJ, which is cited as 2 too."""
+    is_roman = reporter.name in IN_ROMAN and volume.isdigit() and 0 < int(volume) <= MOST_IN_ROMAN
+    return to_roman(int(volume)) if is_roman else volume
 
 
 def _court_in(written: str) -> str:
@@ -224,5 +286,8 @@ def _found(match: re.Match[str], normal: str, report: Report) -> Found:
 _BY_YEAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Found | None]], ...] = (
     (_ONLINE, _read_online),
     (_LIVELAW, _read_livelaw),
+    (_AIR_ONLINE_BY_YEAR, _read_air_online),
+    (_NOTES_BY_YEAR, _read_notes),
+    (_ILR, lambda match: _court_report(match, "ILR", _number(match["volume"]))),
     (_YEAR_FIRST, _read_year_first),
 )

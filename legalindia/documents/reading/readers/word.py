@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from docx.opc.package import OpcPackage
 from docx.opc.part import Part
@@ -42,11 +42,18 @@ _WARNINGS = {
 }
 
 
+class Written(NamedTuple):
+    """A stretch of the text, and the element that it came from; None for what is drawn and stands nowhere."""
+
+    text: str
+    source: Any
+
+
 def read(request: Request) -> Iterator[Told]:
     check_archive(request.path)
     part = OpcPackage.open(str(request.path)).main_document_part
     root = _root(part)
-    pages = [clean(piece) for page in _pages(part, root) for piece in cut_pages(page)]
+    pages = [clean(piece) for page in written_pages(part) for piece in cut_pages(text_of(page))]
     scans = [] if any(page.strip() for page in pages) else _scans(part, root)
     notes = [*_warnings(part, root), *([SCANS] if scans else unread_pictures(_pictures(root)))]
     yield Header(len(pages), has_images=False, notes=tuple(notes), enclosures=len(scans))
@@ -62,13 +69,21 @@ def _root(part: Part) -> Any:
     return parse_xml(part.blob) if element is None else element
 
 
-def _pages(part: Part, root: Any) -> list[str]:
-    """Headers stand before the first page and footers after the last, once each."""
+def text_of(page: Iterable[Written]) -> str:
+    """Return what is written on a page."""
+    return "".join(written.text for written in page)
+
+
+def written_pages(part: Part) -> list[list[Written]]:
+    """Return the pages of a document. Headers stand before the first page and footers after the last, once each.
+
+    :param part: its main part.
+    """
     numbering = numbering_of(_first_root(part, "numbering"), _first_root(part, "styles"))
     writer = _Writer({name: _notes(part, name) for name in _NOTE_TAGS}, numbering)
     for header in _running(part, "header"):
         writer.write(header)
-    writer.walk(root)
+    writer.walk(_root(part))
     writer.end_page()
     for footer in _running(part, "footer"):
         writer.write(footer)
@@ -102,7 +117,7 @@ def _related(part: Part, kind: str) -> list[Part]:
 def _text_of(root: Any) -> str:
     writer = _Writer()
     writer.walk(root)
-    return "\n".join(writer.finished())
+    return "\n".join(text_of(page) for page in writer.finished())
 
 
 def _warnings(part: Part, root: Any) -> Iterator[str]:
@@ -136,12 +151,12 @@ class _Writer:
     notes: dict[str, dict[str, str]] = field(default_factory=dict)
     numbering: Numbering = field(default_factory=Numbering)
     label: str = ""
-    pages: list[str] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
-    pending: list[str] = field(default_factory=list)
+    pages: list[list[Written]] = field(default_factory=list)
+    parts: list[Written] = field(default_factory=list)
+    pending: list[Written] = field(default_factory=list)
 
-    def write(self, text: str) -> None:
-        self.parts.append(text)
+    def write(self, text: str, source: Any = None) -> None:
+        self.parts.append(Written(text, source))
 
     def walk(self, element: Any) -> None:
         """Go through an element and all in it; the parser has refused more than 256 levels."""
@@ -154,14 +169,14 @@ class _Writer:
 
     def end_page(self) -> None:
         """Begin a new page, unless this one is still empty: Word writes down many a break twice."""
-        if "".join(self.parts).strip():
-            self.pages.append("".join([*self.parts, *self.pending]))
+        if any(written.text.strip() for written in self.parts):
+            self.pages.append([*self.parts, *self.pending])
             self.parts, self.pending = [], []
 
-    def finished(self) -> list[str]:
-        rest = "".join([*self.parts, *self.pending])
+    def finished(self) -> list[list[Written]]:
+        rest = [*self.parts, *self.pending]
         if self.pages:
-            return [*self.pages[:-1], self.pages[-1] + rest]
+            return [*self.pages[:-1], [*self.pages[-1], *rest]]
         return [rest]
 
     def _enter(self, element: Any) -> None:
@@ -169,16 +184,17 @@ class _Writer:
         if tag == qn("w:p"):
             self.label = self.numbering.label(element)
         elif tag in _WRITTEN and element.text:
-            self.write(self.label + element.text)
+            self.write(self.label)
+            self.write(element.text, element)
             self.label = ""
         elif tag in _SIGNS:
-            self.write(_SIGNS[tag])
+            self.write(_SIGNS[tag], element)
         elif tag == qn("w:br"):
             self._break(element)
         elif tag in _PAGE_BREAKS and element.get(qn("w:val")) not in _OFF:
             self.end_page()
         elif tag in _NOTE_MARKS:
-            self._refer(_NOTE_MARKS[tag], element.get(qn("w:id")))
+            self._refer(_NOTE_MARKS[tag], element)
 
     def _break(self, element: Any) -> None:
         if element.get(qn("w:type")) == "page":
@@ -197,10 +213,11 @@ class _Writer:
         elif tag == qn("w:tr"):
             self.write("\n")
 
-    def _refer(self, kind: str, note: str) -> None:
-        self.write(f"[{note}]")
+    def _refer(self, kind: str, mark: Any) -> None:
+        note = mark.get(qn("w:id"))
+        self.write(f"[{note}]", mark)
         if text := self.notes.get(kind, {}).get(note):
-            self.pending.append(f"[{note}] {text}\n")
+            self.pending.append(Written(f"[{note}] {text}\n", mark))
 
 
 READER = Reader((MediaType.DOCX,), read)

@@ -4,41 +4,58 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from flask import current_app
 
 from config import Settings
 from legalindia.accounts.models import User
-from legalindia.accounts.rights import Right, require
-from legalindia.adapters.indian_kanoon import Listed, Reports
+from legalindia.accounts.rights import Right, has_right, require
+from legalindia.adapters.indian_kanoon import DOCUMENT_PAISE, SEARCH_PAISE, Listed, Reports, question_for
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
-from legalindia.audit.trail import record
+from legalindia.audit.trail import Subject, record
 from legalindia.database import db
-from legalindia.drafts.findings import CitationFinding
-from legalindia.drafts.models import Draft
 from legalindia.errors import NotFound
+from legalindia.law.citations import find_citations
 from legalindia.library.accession import take_in_judgment
 
 ORIGIN = "Indian Kanoon"
 OFF = "Indian Kanoon is not switched on. The administrator gives the firm's token in INDIAN_KANOON_TOKEN."
 
 
-def is_on() -> bool:
-    """Say whether the firm has given its token."""
-    return outfit().reports is not None
+PRICES = {"search": f"₹{SEARCH_PAISE / 100:.2f}", "document": f"₹{DOCUMENT_PAISE / 100:.2f}"}
 
 
-def look_up(finding: CitationFinding, draft: Draft, *, by: User) -> Sequence[Listed]:
-    """Ask Indian Kanoon for a citation of a draft: the citation is sent, nothing else.
+def is_offered(by: User) -> bool:
+    """Say whether the firm has given its token, and this person may spend its money."""
+    return outfit().reports is not None and has_right(by, Right.BRING_IN)
 
+
+def citation_in(typed: str) -> str | None:
+    """Return the first citation of a judgment in what a person typed: all that may be sent of it; None for none."""
+    cited = (citation for citation in find_citations(typed) if not citation.sections)
+    return next((question_for(citation.text) for citation in cited), None)
+
+
+def offer(typed: str, *, by: User) -> dict[str, Any]:
+    """Return what a page needs to offer a look-up: whether it may, the citation that would be sent, and the prices."""
+    may = is_offered(by)
+    return {"can_look_elsewhere": may, "citation": citation_in(typed) if may else None, "prices": PRICES}
+
+
+def look_up(citation: str, *, by: User, subject: Subject | None = None) -> Sequence[Listed]:
+    """Ask Indian Kanoon for a citation: it is sent, and nothing else.
+
+    :param citation: as the law's grammar read it, never what a person typed around it.
+    :param subject: the draft that cites it, for the trail.
     :raises Forbidden: the person's role does not let them. :raises NotFound: it is off. :raises Unavailable: no answer.
     """
     require(by, Right.BRING_IN)
     reports = _reports()
-    record(Act.LOOKED_UP, by=by, subject=draft, detail={"at": ORIGIN})
+    record(Act.LOOKED_UP, by=by, subject=subject, detail={"at": ORIGIN})
     db.session.commit()
-    return reports.look_up(finding.text)
+    return reports.look_up(citation)
 
 
 def bring_in(tid: int, *, by: User) -> uuid.UUID:
