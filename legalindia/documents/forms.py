@@ -11,23 +11,40 @@ from legalindia.web.forms import Form, follows
 
 TOP = ""
 # Tesseract's codes, singly and in the pairs that Indian papers are written in.
-LANGUAGES = [
-    ("eng", "English"),
-    ("hin+eng", "Hindi and English"),
-    ("hin", "Hindi"),
-    ("ben+eng", "Bengali and English"),
-    ("tam+eng", "Tamil and English"),
-    ("tel+eng", "Telugu and English"),
-    ("mar+eng", "Marathi and English"),
-    ("guj+eng", "Gujarati and English"),
-    ("kan+eng", "Kannada and English"),
-    ("mal+eng", "Malayalam and English"),
-    ("pan+eng", "Punjabi and English"),
-    ("ori+eng", "Odia and English"),
-    ("asm+eng", "Assamese and English"),
-    ("urd+eng", "Urdu and English"),
-    ("san", "Sanskrit"),
-]
+# What Tesseract calls the languages, and what a text may be in though no scan is read as it.
+LANGUAGE_NAMES = {
+    "eng": "English",
+    "hin": "Hindi",
+    "ben": "Bengali",
+    "tam": "Tamil",
+    "tel": "Telugu",
+    "mar": "Marathi",
+    "guj": "Gujarati",
+    "kan": "Kannada",
+    "mal": "Malayalam",
+    "pan": "Punjabi",
+    "ori": "Odia",
+    "asm": "Assamese",
+    "urd": "Urdu",
+    "san": "Sanskrit",
+    "nep": "Nepali",
+}
+# A scan in an Indian language has English words in it: dates, numbers, the names of Acts.
+_CHOICES = (
+    "eng",
+    "hin+eng",
+    "hin",
+    *(f"{code}+eng" for code in "ben tam tel mar guj kan mal pan ori asm urd".split()),
+    "san",
+)
+
+
+def language_name(codes: str) -> str:
+    """Say languages as people do: Hindi and English for `hin+eng`; a code without a name as it is."""
+    return " and ".join(LANGUAGE_NAMES.get(code, code) for code in codes.split("+"))
+
+
+LANGUAGES = [(codes, language_name(codes)) for codes in _CHOICES]
 
 
 class DocumentForm(Form):

@@ -18,7 +18,7 @@ from legalindia.documents.again import Again
 from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text, searchable
 from legalindia.documents.finding import find_in
-from legalindia.documents.forms import TOP, BinForm, DocumentForm, ReadAgainForm
+from legalindia.documents.forms import TOP, BinForm, DocumentForm, ReadAgainForm, language_name
 from legalindia.documents.intake import Filing
 from legalindia.documents.models import Document, RenditionKind
 from legalindia.documents.renditions import begin, have_made_searchable, is_printable
@@ -34,6 +34,7 @@ from legalindia.web.uploads import receive
 
 bp = Blueprint("documents", __name__)
 bp.add_app_template_global(paper_rows)
+bp.add_app_template_filter(language_name)
 
 WIDTHS = range(80, 2001)
 

@@ -54,7 +54,7 @@ OTHER_PARAGRAPH = "The words quoted stand in paragraph {there}, not in {here}."
 ALTERED = "The words quoted are not those of the judgment."
 MISREAD = "The words quoted differ from our copy in letters that a scan may have misread."
 NOT_ITS_WORDS = "The words quoted are not in the judgment."
-PERHAPS_NOT_ITS_WORDS = "The words quoted above it were found nowhere: see whether they are meant to be its own."
+PERHAPS_NOT_ITS_WORDS = "Words quoted near it were found nowhere: see whether they are meant to be its own."
 FAR_APART = (
     "The words quoted are the judgment's, but an ellipsis leaves out {words} words between them: see whether they may "
     "be joined so."
@@ -196,14 +196,16 @@ def _judge(cited: Cited, chosen: Pick, beside: _Beside, quoted: Sequence[Quoted]
     note = "" if is_named else NO_TITLE.format(title=chosen.held.title)
     finding = replace(finding, found=Spot(chosen.held.document_id, chosen.held.title, 1), note=note)
     wrong = _named_otherwise(finding, chosen, chosen.held, beside)
-    return wrong or _doubted(_looked_into(finding, cited, chosen.held, quoted, shelf), cited, chosen.held)
+    return wrong or _doubted(_looked_into(finding, cited, chosen.held, quoted, shelf), cited, chosen.held, quoted)
 
 
-def _doubted(finding: CitationFinding, cited: Cited, held: Held) -> CitationFinding:
+def _doubted(finding: CitationFinding, cited: Cited, held: Held, quoted: Sequence[Quoted]) -> CitationFinding:
     """Take *verified* back where something beside the citation was not read, and so not looked at."""
     is_named_so = _is_named_beside(cited, held)
     doubts = [UNREAD_NAME.format(title=held.title)] if cited.has_unread_name and not is_named_so else []
-    doubts += [UNREAD_POINT] if cited.has_unread_point else []
+    # The paragraph that a quotation names for itself was looked at with it.
+    is_read = any(each.pinpoint for each in quoted)
+    doubts += [UNREAD_POINT] if cited.has_unread_point and not is_read else []
     if not doubts or finding.verdict is not CitationVerdict.VERIFIED:
         return finding
     return replace(finding, verdict=CitationVerdict.UNCLEAR, note=" ".join(doubts))
@@ -353,7 +355,7 @@ def _with_quotation(
         finding = replace(finding, found=quoted.spot)
     elif quoted.is_certain:
         note = _not_its_words(quoted)
-    elif quoted.is_below and quoted.elsewhere is None:
+    elif quoted.is_open and quoted.elsewhere is None:
         doubts.append(PERHAPS_NOT_ITS_WORDS)
     if note is None:
         return finding

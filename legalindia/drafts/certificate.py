@@ -29,6 +29,7 @@ from legalindia.documents.files import MediaType
 from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.reader import comment
 from legalindia.documents.tasks import reading_limits
+from legalindia.drafts.governing import Dated, named_in, sentence_on
 from legalindia.drafts.kept import ShownFindings
 from legalindia.drafts.marked import Line, lines_of
 from legalindia.drafts.models import Check, Draft, DraftVersion
@@ -92,9 +93,10 @@ def _can_print() -> bool:
 CAN_PRINT = _can_print()
 
 
-def stated(draft: Draft, check: Check, shown: ShownFindings) -> Stated:
+def stated(draft: Draft, check: Check, shown: ShownFindings, dates: Dated) -> Stated:
     """Put together what a certificate says of a check, as far as this person may see it."""
     version = check.version
+    codes = sentence_on(named_in(shown.findings), dates)
     facts = (
         ("Draft", draft.title),
         ("Version", f"{version.number}, handed in {moment(version.created_at)}"),
@@ -102,6 +104,7 @@ def stated(draft: Draft, check: Check, shown: ShownFindings) -> Stated:
         ("SHA-256", version.sha256),
         ("Checked", f"{moment(check.job.finished_at)}, asked for by {check.asked_by.name}"),
         ("Library", _library(check.judgments, check.statutes, check.library_as_of)),
+        *((("Codes", codes),) if codes else ()),
         *((("Reading", " ".join(version.notes)),) if version.notes else ()),
     )
     return Stated(draft.title, facts, tuple(lines_of(shown.findings)), shown.withheld)
@@ -194,7 +197,7 @@ def _sections(stated: Stated) -> Iterator[tuple[str, list[Line]]]:
 
 
 def _said(line: Line, *, with_label: bool = False) -> str:
-    found = f"Source: {line.found.title}, page {line.found.page}." if line.found else ""
+    found = f"Source: {line.found.title}, {line.place}." if line.found else ""
     parts = [f"{line.label}." if with_label else line.title, line.note, line.difference or "", found]
     return _clean("\n".join(part for part in parts if part))
 

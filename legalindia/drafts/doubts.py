@@ -13,24 +13,34 @@ from collections.abc import Iterable
 from legalindia.law.courts import court_called
 from legalindia.law.grammar.cause_titles import name_before
 from legalindia.law.grammar.spans import Span
+from legalindia.law.grammar.versus import NAME_OF_A_CASE
+from legalindia.law.statutes import known_act
 
 _BEFORE, _BEHIND = 160, 160
-_LONGEST_LINK = 24
-_LINK = re.compile(r"(?:\s{1,3}(?:case|matter|decision|judge?ment|ruling)\b)?[\s,;:(\[*_]{0,6}\Z")
-_APART = re.compile(r"\n[ \t]*\n")
-# How a case is named, in whatever shape.
-_NAMES = re.compile(
-    r"(?<!\w)(?:v|vs|versus)(?:\.|\s|[\u2013\u2014-])|[\u2013\u2014-]v(?:s?)[.\u2013\u2014-]|\u092c\u0928\u093e\u092e|\bin\s+re\b|\bin\s+the\s+matter\s+of\b|\bex\s+parte\b"
-    r"|(?-i:[A-Z][\w.'\u2019-]*)\s+case\b|\bcase\s+of\b|\btitled\b",
-    re.IGNORECASE,
+# Between a name and its citation: `Asha Menon's judgment, reported in (1978) 1 SCC 248`.
+_LINKS = frozenset(
+    "supra case matter since is as was reported report decided dated judgment judgement decision ruling order "
+    "authority cited in at on by vide the of no being also from for SC".split()
 )
-_LAST_WORD = re.compile(r"(?P<before>\S*)\s*(?<!\w)(?P<word>[A-Z][\w.'\u2019-]+)[*_\s,:;(\[\u2013\u2014-]*\Z")
+_MOST_LINKS = 12
+_PUNCTUATION = ' \n\t\r,;:()[]"\u201c\u201d*_|\u2013\u2014=-'
+_APART = re.compile(r"\n[ \t]*\n")
 # Capitalised words that stand before a citation and name nobody.
 _NOBODY = frozenset(
-    "court supreme high india hon'ble honble apex bench tribunal commission board act code section sections article "
-    "articles rule order see in vide also per cf reliance following citation citations reported scr scc air and or of "
-    "the judgment judgement decision case law ratio cited citing by it this that held under equivalent".split()
+    "supreme high india hon'ble honble hon\u2019ble apex commission board act code constitution section "
+    "sections article articles rule order see in vide also per cf reliance following citation citations "
+    "reported scr scc air and or of the judgment judgement decision case law ratio cited citing by it "
+    "this that held under equivalent privy council house lords lordship lordships petitioner petitioners "
+    "respondent respondents appellant appellants plaintiff defendant accused complainant state parliament "
+    "legislature government counsel advocate learned january february march april may june july august "
+    "september october november december further reference attention refer".split()
 )
+_SOMEBODY_ELSE = re.compile(
+    r"\b(?:courts?|bench|tribunal|justice|lord)\b|\bC?\.?\s?JJ?\.?\W*\Z|\b(?:act|code|rules|sanhita|adhiniyam)\W*\Z",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(r"(?<!\w)(?:v|vs|v/s|ver|versus|against|contra)[\s.*_\u2013\u2014-]{1,6}\Z", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['\u2019]s?\W*\Z")
 # A name in brackets behind a citation, and not the bench, the judge or the court that decided.
 _BRACKETED = re.compile(r"\A[,\s]{0,3}[(\[]\s?(?P<name>[A-Z][\w.'\u2019&,\s-]{2,80})[)\]]")
 _JUDGE = re.compile(r"\bC?\.?JJ?\b|\bbench\b|\bjudges?\b|\bcoram\b|\bper\b|\bparas?\b|\d", re.IGNORECASE)
@@ -80,21 +90,41 @@ def has_unread_name(text: str, start: int, end: int, others: Others) -> bool:
     :param others: what the draft cites: a name that belongs to one of them is not this one's.
     """
     before, behind = _beside(text, start, end, others)
-    if _NAMES.search(before) or _NAMES.search(behind) or _bracketed(behind):
+    if NAME_OF_A_CASE.search(before) or NAME_OF_A_CASE.search(behind) or _bracketed(behind):
         return True
-    last = _LAST_WORD.search(before)
-    if last is None or last["word"].strip(".").casefold() in _NOBODY:
+    name = _name_before(text, start, floor=start - len(before))
+    if name is None or _SOMEBODY_ELSE.search(name) or known_act(name) is not None:
         return False
-    # The first word of a sentence is a capital's whatever it says.
-    return bool(last["before"]) and last["before"][-1] not in ".!?:"
+    words = [word for word in _WORD.findall(name) if word[0].isupper() and not word.endswith("ly")]
+    return any(word.casefold() not in _NOBODY for word in words)
 
 
 def name_beside(text: str, start: int, end: int) -> str | None:
-    """Return the capitalised words right in front of a citation, or in a bracket right behind it; None for neither."""
-    link = _LINK.search(text, max(0, start - _LONGEST_LINK), start)
-    stop = link.start() if link else start
-    begin = name_before(text, stop, floor=max(0, start - _BEFORE))
-    return _bracketed(text[end : end + _BEHIND]) if begin is None else text[begin:stop]
+    """Return the capitalised words in front of a citation, or in a bracket right behind it; None for neither.
+
+    None too where they may be only the second party of a name whose first could not be read.
+    """
+    floor = max(0, start - _BEFORE)
+    name = _name_before(text, start, floor=floor)
+    if name is None:
+        return _bracketed(text[end : end + _BEHIND])
+    return None if _AGAINST.search(text, floor, text.rindex(name, floor, start)) else name
+
+
+def _name_before(text: str, start: int, *, floor: int) -> str | None:
+    """Return the run of capitalised words before a citation, and before the words that join the two."""
+    stop = start
+    for _ in range(_MOST_LINKS):
+        while stop > floor and text[stop - 1] in _PUNCTUATION:
+            stop -= 1
+        begin = stop
+        while begin > floor and text[begin - 1].isalpha():
+            begin -= 1
+        if text[begin:stop] not in _LINKS:
+            break
+        stop = begin
+    first = name_before(text, stop, floor=floor)
+    return None if first is None else _POSSESSIVE.sub("", text[first:stop])
 
 
 def _bracketed(behind: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from legalindia.accounts.models import User
@@ -22,6 +22,7 @@ from legalindia.drafts.printed import (
 from legalindia.law.codes import Code
 from legalindia.law.comparison import Verdict
 from legalindia.law.grammar.spans import Kind
+from legalindia.library.standing import Place, Standing, standings
 
 LOOK_ELSEWHERE = "https://indiankanoon.org/search/"
 _CODES = {code.full_name: code for code in Code}
@@ -36,6 +37,7 @@ class Line:
 
     :param number: its place among all findings, from 1. :param tone: good, bad, warn or plain, for its colour.
     :param sort: by which the page filters: a verdict, "quotation" or "old_law".
+    :param place: what the page that it rests on is called: "section 302", "page 3".
     :param law: the first section of the criminal codes in it, "302 IPC": which code governs is asked with it.
     """
 
@@ -52,6 +54,7 @@ class Line:
     difference: str | None = None
     elsewhere: str | None = None
     law: str | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,9 @@ def lines_of(findings: Findings) -> list[Line]:
     every: list[CitationFinding | QuotationFinding | OldLawFinding]
     every = [*findings.citations, *findings.quotations, *findings.old_law]
     every.sort(key=lambda each: (each.start, -each.end))
-    return [_line(number, each) for number, each in enumerate(every, 1)]
+    lines = [_line(number, each) for number, each in enumerate(every, 1)]
+    named = standings({(line.found.document_id, line.found.page) for line in lines if line.found})
+    return [replace(line, place=_place(line.found, named)) if line.found else line for line in lines]
 
 
 def gravest_first(lines: Sequence[Line]) -> list[Line]:
@@ -165,6 +170,11 @@ def line_at(lines: Sequence[Line], number: int | None) -> Line | None:
     """Return the line of this number, if there is one."""
     place = bisect_right([line.number for line in lines], number or 0) - 1
     return lines[place] if number and place >= 0 and lines[place].number == number else None
+
+
+def _place(spot: Spot, named: dict[Place, Standing]) -> str:
+    standing = named.get((spot.document_id, spot.page))
+    return standing.name if standing else f"page {spot.page}"
 
 
 def _line(number: int, each: CitationFinding | QuotationFinding | OldLawFinding) -> Line:

@@ -13,6 +13,7 @@ from legalindia.drafts.findings import (
     OldLawFinding,
     QuotationFinding,
 )
+from legalindia.drafts.governing import Dated, named_in, sentence_on
 from legalindia.law.codes import Relation
 from legalindia.law.comparison import Verdict
 
@@ -65,13 +66,18 @@ def lines_of(checked: HasFindings) -> Iterator[str]:
     yield from map(_quotation, findings.quotations)
     yield f"{len(findings.old_law)} sections of the old codes"
     yield from map(_old_law, findings.old_law)
+    if asks := sentence_on(named_in(findings), Dated()):
+        yield f"{asks} See flask law governs --help."
 
 
 def successors_of(finding: OldLawFinding) -> str:
     """Say what took a section's place."""
     if not finding.successors:
         return "no section took its place"
-    return "; ".join(f"{each.act} s {each.section}" for each in finding.successors)
+    by_act: dict[str, list[str]] = {}
+    for each in finding.successors:
+        by_act.setdefault(each.act, []).append(each.section)
+    return "; ".join(f"{act} {'s' if len(them) == 1 else 'ss'} {', '.join(them)}" for act, them in by_act.items())
 
 
 def _citation(finding: CitationFinding) -> str:

@@ -26,7 +26,7 @@ class Quoted:
 
     :param mention: place in the list of mentions; None where it points to nothing.
     :param is_certain: the draft gives it as the words of that very authority.
-    :param is_below: it is only tied to what it points to by standing on the line above.
+    :param is_open: it may be the authority's or not, and nothing says whose words it is else.
     :param pinpoint: the paragraph named beside the quotation itself.
     :param outcome: against what it points to; NOT_THERE where nothing of that is held.
     :param was_held_against: the paper it points to could be read.
@@ -43,7 +43,7 @@ class Quoted:
     elsewhere: Spot | None = None
     elsewhere_outcome: Comparison = NOT_THERE
     is_elsewhere_in_library: bool = False
-    is_below: bool = False
+    is_open: bool = False
 
 
 def find_quoted(
@@ -96,7 +96,7 @@ def _try(
         outcome,
         spot,
         was_held_against=held is not None,
-        is_below=pointing.is_below,
+        is_open=pointing.is_open,
     )
 
 

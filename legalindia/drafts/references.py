@@ -23,7 +23,7 @@ from legalindia.law.parties import Likeness, same_case
 # What stands in capitals before a sentence's end can look like the beginning of a name: `…AT BOMBAY. See Asha v. …`
 _OPENER = re.compile(r"[.;:]\s+(?:See|In|Vide|Also|Per|Cf|Reliance|Following)\b\.?(?:\s+also)?\s+")
 _NEAR = 80
-_LISTED = re.compile(r"\s{0,3}[,:–—-]\s{0,3}")
+_LISTED = re.compile(r"[\s)\]]{0,3}(?:[,:–—|-]|\bin\b|(?<=[)\]]))[\s\"“'‘*_(\[]{0,4}")
 _ENDS = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
 
 

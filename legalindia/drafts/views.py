@@ -17,14 +17,13 @@ from legalindia.clients.service import list_clients
 from legalindia.drafts import certificate, marked, service
 from legalindia.drafts.access import get_check, get_draft
 from legalindia.drafts.forms import NOWHERE, DraftButton, DraftForm
-from legalindia.drafts.governing import named_in
+from legalindia.drafts.governing import Dated, named_in
 from legalindia.drafts.kept import shown_to
 from legalindia.drafts.models import Check, Draft
 from legalindia.drafts.service import HandedIn
 from legalindia.errors import Invalid, NotFound
 from legalindia.extensions import csrf
 from legalindia.jobs import service as jobs
-from legalindia.law.codes import governing
 from legalindia.library import elsewhere
 from legalindia.library.service import holdings
 from legalindia.search.forms import LawForm
@@ -135,7 +134,7 @@ def throw_away(draft_id: uuid.UUID) -> ResponseReturnValue:
 def take_certificate(draft_id: uuid.UUID, kind: str) -> ResponseReturnValue:
     draft = get_draft(draft_id, by=current_user)
     made = _finished(draft)
-    stated = certificate.stated(draft, made, shown_to(made, by=current_user))
+    stated = certificate.stated(draft, made, shown_to(made, by=current_user), _dates(LawForm(request.args)))
     data = certificate.as_docx(stated) if kind == "docx" else certificate.as_pdf(stated)
     service.note_taken(draft, f"certificate.{kind}", by=current_user)
     return _file(data, f"{draft.title} - certificate.{kind}")
@@ -173,7 +172,6 @@ def _shown(draft: Draft, made: Check) -> dict[str, Any]:
     is_done = made.job.status == "done"
     shown = shown_to(made, by=current_user) if is_done else None
     dates = LawForm(request.args)
-    dates_are_sound = dates.validate()
     lines = marked.lines_of(shown.findings) if shown else []
     wanted = request.args.get("show", "")
     chosen = marked.line_at(lines, request.args.get("finding", type=int))
@@ -196,12 +194,18 @@ def _shown(draft: Draft, made: Check) -> dict[str, Any]:
         "named": named_in(shown.findings) if shown else None,
         "dates": dates,
         "given": {name: request.args[name] for name in ("conduct", "proceeding") if request.args.get(name)},
-        "governs": governing(dates.conduct.data, dates.proceeding.data) if dates_are_sound else None,
+        "governs": _dates(dates).governs,
+        "are_sound": not dates.errors,
         "can_print": certificate.CAN_PRINT,
         "can_look_elsewhere": elsewhere.is_offered(current_user),
         "prices": elsewhere.PRICES,
         "button": DraftButton(),
     }
+
+
+def _dates(form: LawForm) -> Dated:
+    """Read the dates of a case; of two that cannot be, neither."""
+    return Dated(form.conduct.data, form.proceeding.data) if form.validate() else Dated()
 
 
 def _finished(draft: Draft) -> Check:

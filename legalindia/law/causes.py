@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from legalindia.law.grammar.versus import CASE_LINE, ON_TITLE_PAGE
+
 _ROLE = (
     r"(?:plaintiff|petitioner|appellant|applicant|complainant|claimant|respondent|defendant|accused|opposite party"
     r"|opponent|non-applicant|revisionist|decree[ -]holder|judge?ment[ -]debtor|caveator|informant"
@@ -14,19 +16,10 @@ _ROLES = rf"{_ROLE}{_MANY}[ ]?(?:nos?\.?)?[ ]?[\d,&to -]{{0,12}}(?:\s?[/&]\s?(?:
 _ROLE_LABEL = re.compile(rf"\W*(?:the )?{_ROLES}\s*:?\W*", re.IGNORECASE)
 _ROLE_BEFORE = re.compile(rf"\W*{_ROLE}(?:\s?\(s\)|/s|s)?\s?:[-–—]?\s*(?P<name>.*)", re.IGNORECASE)
 _ROLE_AT_END = re.compile(rf"(?:[.…_\s–-]{{2,}}|[,\s.…]+)\(?{_ROLES}\W*$", re.IGNORECASE)
-_VERSUS = re.compile(
-    r"(?:^|\s)[-–—.(]*(?:versus|vs\.?|v/s\.?|(?-i:v\.|V\.(?=\s*$|\s[A-Z]{2}))|बनाम)[-–—.)]*(?=\s|$)", re.IGNORECASE
-)
 _BETWEEN = re.compile(r"between\b.{0,40}:\s*-?|between", re.IGNORECASE)
 _FIRST_ON_LINE = re.compile(r"^([ \t]*(?:between|and)[ \t]*:)(?=[ \t]*\w)", re.IGNORECASE | re.MULTILINE)
 _AND = re.compile(r"(?:and|:and:|-and-)\s*:?-?", re.IGNORECASE)
 _COURT = re.compile(r"\b(?:court|tribunal|bench|forum)\b|\bbefore the\b|न्यायालय", re.IGNORECASE)
-_CASE_NUMBER = re.compile(
-    r"^(?:case|suit|o\.?s|appeal|petition|w\.?p|crl|cr|c\.?a|s\.?a|civil|criminal|writ|special|second|first|regular|misc"
-    r"|application|r\.?f\.?a|complaint|contempt|original|execution)\b.*\bnos?\b|(?:\bof\s*|/\s?)(?:19|20)\d\d\b"
-    r"|(?:वाद|प्रकरण) संख्या",
-    re.IGNORECASE,
-)
 _NO_PARTY = re.compile(
     r"in (?:re|the matter of)\b.{0,3}$|between|date|bench|coram|present|jurisdiction|reportable|\(arising",
     re.IGNORECASE,
@@ -74,7 +67,7 @@ def _bare(line: str) -> str:
 
 
 def _cause_at(lines: list[str], number: int, line: str) -> str | None:
-    versus = _VERSUS.search(line)
+    versus = ON_TITLE_PAGE.search(line)
     if versus is None:
         return _between_and(lines, number) if _AND.fullmatch(line) else None
     first, second = line[: versus.start()].strip(), line[versus.end() :].strip()
@@ -124,7 +117,7 @@ def _party_below(lines: list[str]) -> str:
 
 def _ends_party(line: str) -> bool:
     label = line.endswith(":") and _ROLE_LABEL.fullmatch(line)
-    return bool(label or _NO_PARTY.match(line) or _COURT.search(line) or _CASE_NUMBER.search(line))
+    return bool(label or _NO_PARTY.match(line) or _COURT.search(line) or CASE_LINE.search(line))
 
 
 def _party(block: list[str]) -> str:

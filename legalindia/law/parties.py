@@ -12,13 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from legalindia.law.grammar.versus import BETWEEN_PARTIES, IN_RE
 from legalindia.law.words import words
 
-_VERSUS = re.compile(
-    r"(?:[\s*_]|^)(?:[-–—]\s?)?(?:v(?:er)?s?us|v/?s?\.?|बनाम|विरुद्ध)(?:\s?[-–—]\.?)?(?:(?=[\s*_]|$)|(?<=[vs]\.)(?=\w))",
-    re.IGNORECASE,
-)
-_IN_RE = re.compile(r"\W*\b(?:in\s+re|ex\s+parte|in\s+the\s+matter\s+of)\b\W*|^\W*re\b\W*|[\s,(]+re\W*$", re.IGNORECASE)
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _OTHERS = re.compile(
     r"\W*(?:\b(?:and|&)\s*)?(?:\b(?:anr|ors|another|others|etc|connected\s+\w+)\b[\s.,]*)+(?:etc[\s.]*)*$",
@@ -124,8 +120,8 @@ def words_to_search(title: str) -> list[str]:
 
     Folded as `law.words` folds them; none for a title of offices alone, such as the State against the Union.
     """
-    plain = _IN_RE.sub(" ", " ".join(title.split()))
-    parts = [_DESCRIBED.sub("", part) for part in _VERSUS.split(plain, maxsplit=1) if part.strip()]
+    plain = IN_RE.sub(" ", " ".join(title.split()))
+    parts = [_DESCRIBED.sub("", part) for part in BETWEEN_PARTIES.split(plain, maxsplit=1) if part.strip()]
     return [word for word in map(_longest_telling, parts) if word]
 
 
@@ -137,7 +133,7 @@ def _longest_telling(party: str) -> str:
 @lru_cache(maxsize=4096)
 def _parties(title: str) -> list[_Party]:
     plain = _DATED.sub("", unicodedata.normalize("NFC", " ".join(title.split())))
-    return [_party(part) for part in _VERSUS.split(plain, maxsplit=1) if part.strip()]
+    return [_party(part) for part in BETWEEN_PARTIES.split(plain, maxsplit=1) if part.strip()]
 
 
 def _party(written: str) -> _Party:
@@ -278,10 +274,10 @@ def _is_one_letter_off(one: str, other: str) -> bool:
 def _without_versus(written: str, held: str) -> Likeness:
     """Compare titles of which one names no second party: In re, Ex parte, a reference, `Asha Menon's case`."""
     theirs = _parties(held)
-    bare = _IN_RE.sub(" ", written)
+    bare = IN_RE.sub(" ", written)
     if len(_parties(written)) == 1 and len(theirs) == 2:
         return _by_one_party(_party(bare), theirs, is_in_re=bare.strip() != written.strip())
-    one, other = _party(_VERSUS.sub(" ", bare)), _party(_VERSUS.sub(" ", _IN_RE.sub(" ", held)))
+    one, other = _party(BETWEEN_PARTIES.sub(" ", bare)), _party(BETWEEN_PARTIES.sub(" ", IN_RE.sub(" ", held)))
     if one.telling and set(one.telling) == set(other.telling):
         return Likeness.SAME
     shared = [word for word in one.telling if _stands_among(word, other)]
@@ -289,8 +285,14 @@ def _without_versus(written: str, held: str) -> Likeness:
 
 
 def _by_one_party(one: _Party, theirs: list[_Party], *, is_in_re: bool) -> Likeness:
-    """Compare the name of one party with those of both; `In re` is how a case without a second one is called."""
-    if not set(one.telling) - _GIVEN or one.words[0] == "state":
+    """Compare the name of one party with those of both; `In re` is how a case without a second one is called.
+
+    No case is called by the State that is a party to it.
+    """
+    named = [party for party in theirs if party.words[:1] != ("state",)]
+    if not named or not set(one.telling) - _GIVEN or one.words[0] == "state":
         return Likeness.DOUBTFUL
-    best = min((_alike(one, party) for party in theirs), key=list(Likeness).index)
+    best = min((_alike(one, party) for party in named), key=list(Likeness).index)
+    if best is Likeness.DIFFERENT and any(_alike(one, party) is Likeness.SAME for party in theirs):
+        return Likeness.DOUBTFUL
     return Likeness.DOUBTFUL if best is Likeness.SAME and is_in_re else best

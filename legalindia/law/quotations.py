@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from legalindia.law.comparison import count_words
 from legalindia.law.grammar.spans import Span
@@ -25,7 +25,7 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 _SPEECH = (
-    r"(?:held|holds|observ\w+|stat(?:ed|es)|sa(?:id|ys)|rul(?:ed|es)|laid\s+down|lays\s+down|noted|notes|reiterat\w+|explain\w*"
+    r"(?:held|holds?|observ\w+|stat(?:ed|es)|sa(?:id|ys)|rul(?:ed|es)|laid\s+down|lays\s+down|noted|notes|reiterat\w+|explain\w*"
     r"|declar\w+|opin\w+|remark\w+|emphasi\w+|reads?|provid\w+|quot\w+|extract\w+|reproduc\w+|as\s+under|as\s+follows"
     r"|following|thus|found|clarif\w+|cautio\w+|conclud\w+|reason\w+|wrote|defin\w+|stipulat\w+|enact\w+|records?|recorded"
     r"|in\s+these\s+words|in\s+the\s+words|categorical\w*|mention\w*|summari\w+|enunciat\w+|propound\w+|affirm\w+|recogni\w+)"
@@ -45,11 +45,27 @@ _MOST_BEFORE = 4
 _SENTENCE_REACH = 160
 # Between a quotation and the citation behind it stand brackets, a dash and a word or two, but no new sentence. The
 # dash may stand on a line of its own, far to the right: `"…"` and below it `— Asha v. State, para 7`.
+_LONGEST_BEHIND = 300
 _BEHIND = re.compile(
-    r"[.,;…\s]{0,4}(?P<blank>\s{0,80})(?P<opens>(?:Source|Ref(?:erence)?)\s?:|[(\[–—:~-]{0,3})\s{0,3}"
+    r"(?:\d{1,3}(?!\d))?[.,;…\s]{0,4}(?:\[\d{1,3}\]|\d{1,3}(?!\d))?[.,;\s]{0,3}(?:[(\[]\s?(?:emphasis|underlin|sic\b|(?:free\s|own\s|as\s)?translat|citations?\s|footnotes?\s|internal\s)[^()\[\]\n]{0,40}[)\]][.,;\s]{0,3})?(?P<blank>\s{0,80})(?P<opens>(?:Source|Ref(?:erence)?)\s?:|[(\[–—:~-]{0,3})\s{0,3}"
     r"(?:(?:per\s)?(?-i:(?:Hon[’']ble\s)?(?:[A-Z][\w.’']*,?\s){0,4}(?:Justice\s(?:[A-Z][\w.]*\s){1,3}|C\.?\s?J\.?|JJ?\.?)),?\s(?:in\s)?)?"
     r"(?P<point>(?:paras?|paragraphs?)[\s.]{1,2}\d{1,4}\s?(?:,\s?|\sof\s|\sin\s)?)?(?:(?:see|vide|per|refer(?:red)?|reliance|ref)\b[.:]?\s?(?:also\s|to\s|[A-Z][\w.]*,?\s(?:C?J+\.?,?\s)?)?"
     r"(?:in\s)?)?(?:the\scase\sof\s)?",
+    re.IGNORECASE,
+)
+# `"…" as was held by this Court in`, `the principle that "…" is settled by`
+_IN_SENTENCE = re.compile(
+    r"[\s,;…–—-]{1,4}(?:(?:[a-z’'][\w’'-]*|Hon[’']ble|Supreme|Apex|High|Court|Bench|Constitution)[\s,]{1,2}){1,16}+[\"“'‘(]?"
+)
+_SETTLED = re.compile(r"\b(?:settled|established|laid|principle|proposition|view|ratio|dictum|words?|law)\b")
+_LONGEST_TELLING = 120
+_NEXT_SENTENCE = re.compile(r"[.;]?[\s,]{1,3}(?:\w[\w’'-]*[\s,:.]{1,2}){1,14}+[\"“'‘(\[]?")
+_RELIES = re.compile(r"\b(?:relian\w+|rel(?:y|ied)|refer\w*|see|follow\w*|support\w*|cit(?:e|ed))\b", re.IGNORECASE)
+# Whose words a quotation may be, if they are no authority's.
+_OF_PAPERS = re.compile(
+    r"\b(?:notices?|letters?|e-?mails?|repl(?:y|ies|ied)|agreements?|contracts?|clauses?|deeds?|will|plaint|affidavits?|depos\w+"
+    r"|testimony|witness\w*|[PD]\.?W\b|complain\w*|F\.?I\.?R|reports?|advertisements?|circulars?|notifications?|impugned|tender"
+    r"|polic(?:y|ies)|statements?|petitioners?|plaintiffs?|defendants?|respondents?|appellants?|accused|counsel|annexure\w*|exhibits?)\b",
     re.IGNORECASE,
 )
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
@@ -78,11 +94,15 @@ class Pointing:
 
     :param mention: its place in the list given. :param is_certain: the draft's wording leaves no doubt.
     :param is_below: it stands on the next line, and nothing but that says that it is meant.
+    :param is_told: it stands behind in the same sentence, which gives the words as its own: `as was held in`.
+    :param is_open: where it is not certain, nothing says that the words are somebody else's: a notice's, a witness's.
     """
 
     mention: int
     is_certain: bool
     is_below: bool = False
+    is_told: bool = False
+    is_open: bool = False
 
 
 def find_quotations(text: str, *, mentions: Sequence[Span] = ()) -> list[Quotation]:
@@ -103,10 +123,15 @@ def point(text: str, quotation: Quotation, mentions: Sequence[Span]) -> list[Poi
 
     :param mentions: where authorities and sections are named, in order and without overlap, outside of quotations.
     """
+    before = list(_before(text, quotation, mentions))
     behind = _behind(text, quotation, mentions)
-    if behind is not None and not behind.is_below:
-        return [behind]
-    return [*_before(text, quotation, mentions), *([behind] if behind else [])]
+    if behind is None or behind.is_certain:
+        return [behind] if behind else before
+    if behind.is_below or behind.is_told:
+        # What leads a quotation in for certain is nearer to it than what is said of it behind.
+        is_certain = behind.is_told and not any(each.is_certain for each in before)
+        return [*before, replace(behind, is_certain=is_certain)]
+    return [replace(behind, is_certain=not any(each.is_certain for each in before))]
 
 
 def _is_quotation(text: str, quotation: Quotation) -> bool:
@@ -294,20 +319,42 @@ def _behind(text: str, quotation: Quotation, mentions: Sequence[Span]) -> Pointi
     while after < len(text) and text[after] in "”\"’'»`":
         after += 1
     place = bisect_left(mentions, after, key=_start)
-    if place == len(mentions):
-        return None
-    link = _BEHIND.match(text, after)
-    if link is None or mentions[place].start > link.end() or mentions[place].start < after:
+    if place == len(mentions) or mentions[place].start > after + _LONGEST_BEHIND:
         return None
     between = text[after : mentions[place].start]
+    link = _BEHIND.match(text, after)
+    if link is None or mentions[place].start > link.end() or mentions[place].start < after:
+        if _tells(between):
+            return Pointing(place, is_certain=False, is_told=True)
+        is_open = not _is_of_papers(text, quotation)
+        return Pointing(place, is_certain=False, is_below=True, is_open=is_open) if _follows(between) else None
     is_apart = _EMPTY_LINE.search(between) is not None
     if link["opens"] == "-" and is_apart:
-        return Pointing(place, is_certain=False)  # it may be the first of a list
+        # It may be the first of a list.
+        return Pointing(place, is_certain=False, is_below=True, is_open=not _is_of_papers(text, quotation))
     if link["opens"].strip() or link["point"]:
         return Pointing(place, is_certain=True)
     if "\n" not in between.strip(" "):
         return Pointing(place, is_certain=False)
-    return None if is_apart else Pointing(place, is_certain=False, is_below=True)
+    return None if is_apart else Pointing(place, is_certain=False, is_below=True, is_open=True)
+
+
+def _tells(between: str) -> bool:
+    """Tell whether what stands between a quotation and an authority behind it gives the one as the other's words."""
+    is_one_sentence = len(between) <= _LONGEST_TELLING and _IN_SENTENCE.fullmatch(between) is not None
+    return is_one_sentence and (_SAYS.search(between) or _SETTLED.search(between)) is not None
+
+
+def _follows(between: str) -> bool:
+    """Tell whether the next sentence after a quotation turns to an authority: `"…". Reliance is placed on`."""
+    is_near = len(between) <= _LONGEST_TELLING and _NEXT_SENTENCE.fullmatch(between) is not None
+    return is_near and (_SAYS.search(between) or _SETTLED.search(between) or _RELIES.search(between)) is not None
+
+
+def _is_of_papers(text: str, quotation: Quotation) -> bool:
+    """Tell whether the sentence that leads a quotation in speaks of a paper or a person of the case itself."""
+    lead = text[max(0, quotation.start - _SENTENCE_REACH) : quotation.start]
+    return _OF_PAPERS.search(_SENTENCE_ENDS.split(lead)[-1]) is not None
 
 
 def _start(mention: Span) -> int:
@@ -320,7 +367,8 @@ def _before(text: str, quotation: Quotation, mentions: Sequence[Span]) -> Iterat
         between = text[mentions[place].end : _mark_before(text, quotation)]
         if len(between) > _REACH or between.count("\n\n") > 1 + quotation.is_block:
             return
-        yield Pointing(place, is_certain=_is_one_sentence(between) or _says_so(between))
+        is_certain = _is_one_sentence(between) or _says_so(between)
+        yield Pointing(place, is_certain, is_open=not is_certain and not _is_of_papers(text, quotation))
 
 
 def _is_one_sentence(between: str) -> bool:

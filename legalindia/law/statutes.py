@@ -6,20 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from legalindia.law.grammar.act_links import ACT_AFTER, ACT_BEFORE, LONGEST_PART_WORD, NO_SECTION, SHORT_ACT_AFTER
 from legalindia.law.grammar.acts import (
-    ABBREVIATION,
     ACTS,
     CIVIL_PROCEDURE,
     CONSTITUTION,
-    FULL_NAME,
-    TITLE,
     Act,
     canonical_act,
     known_act,
 )
 from legalindia.law.grammar.provisions import (
-    PART_OF_SECTION,
-    PART_WORD,
     Mention,
     Unit,
     end_of_numbers,
@@ -66,19 +62,7 @@ class _Named:
     span: Span | None = None
 
 
-_ACT = rf"(?:(?i:{ABBREVIATION}|{FULL_NAME})|{TITLE})"
-# A chapter may stand between the section and its Act: `Section 17 (in Chapter IV) of the 2010 Act`.
-# So may what of the section is meant (`Section 375, Explanation 2 of the Penal Code`), or the Schedule that holds it.
-_LINK = (
-    rf"[\s,]{{0,4}}(?:{PART_OF_SECTION}[\s,]{{1,4}}){{0,2}}(?:\([^()\n]{{1,40}}\)\s{{0,3}})?"
-    r"(?:(?:of|in|to|under)\s{1,3}(?:the\s{1,3})?(?:First\s|Second\s|Third\s)?Schedule(?:[\s-]{1,2}(?:[IVX]{1,4}|\d)(?:-?[A-Z])?)?\s{1,3})?"
-    r"(?:(?:(?:of|under|in|from|to)\b\s{0,4}(?:the\b|our\b)?|-)\s{0,4})?(?:said\s{1,4}|Indian\s{1,4}(?=Constitution))?"
-)
-_ACT_AFTER = re.compile(rf"{_LINK}(?P<act>{_ACT})")
 _SOMETHING_ELSE = re.compile(r"[\s,]{0,4}(?:of|under)\s+(?:the\s|an?\s|this\s|that\s|said\s|its\s|his\s|[A-Z])")
-_ACT_BEFORE = re.compile(
-    rf"(?<![\w.])(?P<act>(?i:{ABBREVIATION}|{FULL_NAME})|{TITLE})[\s,'’]{{0,4}}(?:s\s)?(?:की|के|का)?\s{{0,2}}(?:अंतर्गत\s)?\Z"
-)
 # How names of Acts end. Looked at first: most mentions follow `under` or `of`, and the name's pattern is dear.
 _ENDS_OF_NAMES = (
     "Act",
@@ -99,16 +83,12 @@ _NAME_LOOK_BACK = max(len(act.name) for act in ACTS) + 12
 _BARE = re.compile(r"(?<![\w./()-])\d{1,3}(?!\d|\.\d)")
 # A paragraph's own number, below a line that ends with the name of an Act.
 _PARAGRAPH = re.compile(r"\n\d{1,3}[.)]\s")
-# Explanation 2 IPC, Part II IPC: the number is no section's.
-_NO_SECTION = re.compile(rf"(?<!\w){PART_WORD}[\s.-]{{0,3}}(?:No\.?\s?)?\Z", re.IGNORECASE)
-_LONGEST_PART_WORD = 20
 _RULE_OF_ORDER = re.compile(r"\sr\s(?=\d)")
 _UNIT_BEFORE = re.compile(r"(?<!\w)(?P<unit>s|r|reg|sch|ch|O)\s\Z")
 # What a list of sections may go on with, or the first letters of a name.
 _MAY_BE_NAMED_AFTER = re.compile(
     r"[A-Z]{0,2}[\s,/&()-]{0,4}(?:\d|and\b|r/w|read\b|of\b|[A-Za-z][.A-Za-z&/]|[\u0900-\u097f]|[a-z0-9]{1,3}\))"
 )
-_LINK_TO_SHORT = re.compile(rf"\s{{0,3}}(?:of\s(?:the\s)?)?(?P<act>(?i:{ABBREVIATION}))")
 _JOINED = re.compile(
     r"[\s,]*(?:and|&|or|r/w\.?|read\s+with|read\s+along\s+with|along\s+with|as\s+well\s+as|with|/|to|सह?पठित|और|एवं|तथा|व)?[\s,]*(?:under\s+|u/)?"
 )
@@ -134,7 +114,7 @@ def find_sections(text: str) -> list[SectionReference]:
 
 def _name(text: str, mention: Mention) -> _Named:
     """Find the Act that stands right after the mention, or else right before it."""
-    after = _ACT_AFTER.match(text, mention.end)
+    after = ACT_AFTER.match(text, mention.end)
     if after is not None:
         return _Named(mention, canonical_act(after["act"]), Span(*after.span("act")))
     before = _act_before(text, mention.start)
@@ -161,7 +141,7 @@ def _act_before(text: str, position: int) -> re.Match[str] | None:
     """Return the Act named just before a position; the match counts in the text from `position - _NAME_LOOK_BACK`."""
     if not _may_end_a_name(text[max(0, position - 24) : position].rstrip(" ,'’\t\r\n")):
         return None
-    return _ACT_BEFORE.search(text, max(0, position - _NAME_LOOK_BACK), position)
+    return ACT_BEFORE.search(text, max(0, position - _NAME_LOOK_BACK), position)
 
 
 def _may_end_a_name(written: str) -> bool:
@@ -207,7 +187,7 @@ def _beside_names(text: str) -> Iterator[_Named]:
 def _read_bare(text: str, bare: re.Match[str]) -> _Named | None:
     if _PARAGRAPH.match(text, max(0, bare.start() - 1)):
         return None
-    if _NO_SECTION.search(text, max(0, bare.start() - _LONGEST_PART_WORD), bare.start()):
+    if NO_SECTION.search(text, max(0, bare.start() - LONGEST_PART_WORD), bare.start()):
         return None
     unit = _UNIT_BEFORE.search(text, max(0, bare.start() - 5), bare.start())
     name = _name_of(text, unit.start()) if unit else _abbreviation_before(text, bare.start())
@@ -216,7 +196,7 @@ def _read_bare(text: str, bare: re.Match[str]) -> _Named | None:
         return _Named(mention, canonical_act(text[name.start : name.end]), name) if mention else None
     if unit is not None or not _MAY_BE_NAMED_AFTER.match(text, bare.end()):
         return None
-    after = _LINK_TO_SHORT.match(text, end_of_numbers(text, bare.start()))
+    after = SHORT_ACT_AFTER.match(text, end_of_numbers(text, bare.start()))
     mention = numbers_at(text, bare.start()) if after else None
     if mention is None or after is None:
         return None

@@ -16,8 +16,9 @@ from legalindia.documents.reading.cleaning import clean
 from legalindia.errors import Invalid
 from legalindia.law.grammar.acts import CONSTITUTION
 from legalindia.law.grammar.provisions import normal_number
-from legalindia.law.statutes import Unit, canonical_act, known_act, section_normal
+from legalindia.law.statutes import Unit, canonical_act, find_sections, known_act, section_normal
 from legalindia.library.models import UNIT_WORDS
+from legalindia.library.paged import sections_of
 
 PAGE = "page"
 UNITS = {
@@ -30,6 +31,8 @@ UNITS = {
 MOST_SECTIONS = 20_000
 # `^1[Where any cheque …]`: the mark of a note, which is no word of the Act.
 _NOTE_MARK = re.compile(r"\^(\d{1,3})")
+# All that is left of a section that was taken out: "[Repealed.]".
+_GONE = re.compile(r"\W*(?:omitted|repealed)\W*", re.IGNORECASE)
 _SUB_LEVELS = re.compile(r"(?:\([^()\s]{1,6}\))+\Z")
 
 
@@ -92,6 +95,8 @@ def read_act(data: Mapping[str, Any]) -> Act:
     if not 0 < len(rows) <= MOST_SECTIONS:
         raise Invalid(f"An Act has 1 to {MOST_SECTIONS} sections; this one has {len(rows)}.")
     title = _line(data["title"])
+    if all(isinstance(row, dict) and row.get("unit") == PAGE and isinstance(row.get("text"), str) for row in rows):
+        rows = sections_of(rows) or rows
     return Act(
         title=title.rstrip(" ."),
         name=_canonical(title, str(data.get("id") or "")),
@@ -101,6 +106,13 @@ def read_act(data: Mapping[str, Any]) -> Act:
         source=_optional(data.get("source_url") or data.get("source_repo")),
         sections=tuple(_section(row, place) for place, row in enumerate(rows, 1)),
     )
+
+
+def order_number(written: str) -> str | None:
+    """Return an Order, or a rule of one, as normal forms write it: `7 r 11` for `VII Rule 11`; None for neither."""
+    named = written if written.lower().startswith("o") else f"Order {written}"
+    found = next(iter(find_sections(named)), None)
+    return found.number[:20] if found and found.unit == Unit.ORDER else None
 
 
 def is_versions(line: str) -> bool:
@@ -162,7 +174,24 @@ def _section(row: object, place: int) -> Section:
         raise Invalid(f"Section {place} has no number or no text.")
     unit = UNITS.get(str(row.get("unit") or "section"), PAGE if row.get("unit") == PAGE else Unit.SECTION)
     plain = _with_text(str(row["no"]), _line(row.get("heading") or ""), row["text"], is_page=unit == PAGE)
-    return replace(plain, unit=unit, part=_optional(row.get("part_title")), history=_optional(row.get("footnotes")))
+    of_order = _of_order(row, unit)
+    return replace(
+        plain,
+        unit=Unit.ORDER if of_order else unit,
+        number=of_order or plain.number,
+        printed=of_order or plain.printed,
+        part=_optional(row.get("part_title")),
+        history=_optional(row.get("footnotes")),
+        is_in_force=_GONE.fullmatch(plain.heading) is None,
+    )
+
+
+def _of_order(row: Mapping[str, Any], unit: str) -> str | None:
+    """Return the number of an Order, or of a rule that stands in one, as `Order VII` or its number beside it says."""
+    number, order = str(row["no"]).strip(), str(row.get("order") or "").strip()
+    if unit == Unit.RULE and order:
+        return order_number(f"{order} Rule {number}")
+    return order_number(number) if unit == Unit.ORDER else None
 
 
 def _with_text(number: str, heading: str, raw: str, *, is_page: bool = False) -> Section:

@@ -23,6 +23,7 @@ from legalindia.law.grammar.provisions import normal_number
 from legalindia.law.statutes import Unit, section_normal
 from legalindia.law.words import fold
 from legalindia.library.access import authorities_visible_to
+from legalindia.library.acts import order_number
 from legalindia.library.models import Authority, AuthorityCitation, AuthorityKind, Import, Provision
 from legalindia.library.service import choose, latest_dated, provisions_cited_as
 from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
@@ -94,7 +95,7 @@ def list_provisions(
     """
     query = _provisions_of(authority)
     if wanted := q.strip():
-        is_number = Provision.number == normal_number(wanted)[:20]
+        is_number = Provision.number.in_(_numbers(wanted))
         query = query.where(or_(is_number, func.lower(Provision.heading).contains(wanted.lower(), autoescape=True)))
     if on is not None:
         begun = or_(Provision.valid_from.is_(None), Provision.valid_from <= on)
@@ -113,7 +114,7 @@ def open_provision(authority: Authority, number: str, *, on: date | None = None)
 
     :raises NotFound: the Act has no such provision, or had none on that day.
     """
-    own = _provisions_of(authority).where(Provision.number == normal_number(number)[:20])
+    own = _provisions_of(authority).where(Provision.number.in_(_numbers(number)))
     here = list(db.session.scalars(own.order_by(Provision.valid_from, Provision.page)))
     if not here:
         raise NotFound("This Act has no such provision in the library.")
@@ -144,6 +145,12 @@ def get_import(import_id: uuid.UUID, *, by: User) -> Import:
 def _provisions_of(authority: Authority) -> Select[Provision]:
     query = select(Provision).where(Provision.document_id == authority.document_id)
     return query.options(joinedload(Provision.authority))
+
+
+def _numbers(written: str) -> list[str]:
+    """Return what a number may be kept as: a section's, or that of a rule in an Order."""
+    of_order = order_number(written) if " " in written.strip() else None
+    return [normal_number(written)[:20], *([of_order] if of_order else [])]
 
 
 def _versions_of(provision: Provision) -> list[Provision]:

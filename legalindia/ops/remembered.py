@@ -1,4 +1,4 @@
-"""Numbers that cost a walk through a whole table, and may be half a minute old."""
+"""Numbers that cost a walk through a whole table, and may be some time old."""
 
 from __future__ import annotations
 
@@ -13,16 +13,25 @@ Value = TypeVar("Value")
 SECONDS = 30
 
 
-def remembered(name: str, find_out: Callable[[], Value]) -> Value:
-    """Return what was found out under this name within the last half minute, by whichever process; else find it out.
+def remembered(name: str, find_out: Callable[[], Value], *, seconds: int | None = None) -> Value:
+    """Return what was found out under this name not longer ago, by whichever process; else find it out.
 
+    :param seconds: for how long it is remembered; half a minute where nothing is said.
     :param find_out: returns what JSON keeps as it is: numbers, strings, and lists of them.
     """
-    cache = outfit().cache
-    kept = cache.get(f"numbers {name}")
+    kept = outfit().cache.get(_key(name))
     if kept is not None:
         value: Value = json.loads(kept)
         return value
+    return found_anew(name, find_out, seconds=seconds)
+
+
+def found_anew(name: str, find_out: Callable[[], Value], *, seconds: int | None = None) -> Value:
+    """Find it out, whatever is remembered, and remember it for so long."""
     found = find_out()
-    cache.put(f"numbers {name}", json.dumps(found).encode(), seconds=SECONDS)
+    outfit().cache.put(_key(name), json.dumps(found).encode(), seconds=SECONDS if seconds is None else seconds)
     return found
+
+
+def _key(name: str) -> str:
+    return f"numbers {name}"

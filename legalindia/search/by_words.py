@@ -24,6 +24,7 @@ from legalindia.database import db
 from legalindia.documents.access import IN_LIBRARY, documents_visible_to
 from legalindia.documents.ingest import as_indexed, entries
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage
+from legalindia.ops.remembered import found_anew, remembered
 
 MOST_PAGES = 20_000
 MOST_LIKELY_PAGES = 300
@@ -32,6 +33,7 @@ MOST_WORDS = 8
 WHOLE = 0.98
 LOOKS_AGAIN_SECONDS = 5
 COUNTS_AGAIN_SECONDS = 600
+_NOTED = "passages that the index was given"
 # Porter's stem of "party" is "parti", which does not stand in "party".
 _STEMMED_END = re.compile(r"(?<=[a-z]{3})i$")
 
@@ -124,18 +126,17 @@ class Completeness:
     """Whether the index holds what was put into it, looked up again every few seconds."""
 
     looked_at: float = float("-inf")
-    counted_at: float = float("-inf")
-    noted: int = 0
     is_behind: bool = False
 
     def look(self, *, now: float, at_once: bool) -> bool:
         if at_once or now - self.looked_at > LOOKS_AGAIN_SECONDS:
             self.looked_at = now
+            least = WHOLE * remembered(_NOTED, _count_noted, seconds=COUNTS_AGAIN_SECONDS)
             held = outfit().index.count_passages()
             # What was counted some minutes ago is counted anew before the index is said to lack anything.
-            if now - self.counted_at > COUNTS_AGAIN_SECONDS or held < WHOLE * self.noted:
-                self.noted, self.counted_at = _count_noted(), now
-            self.is_behind = held < WHOLE * self.noted
+            if held < least:
+                least = WHOLE * found_anew(_NOTED, _count_noted, seconds=COUNTS_AGAIN_SECONDS)
+            self.is_behind = held < least
         return self.is_behind
 
 

@@ -57,12 +57,18 @@ class Provisions:
         that are wanted is left to what its other words find.
         """
         graded = [(self._grade(*said_of(item)), item) for item in found]
-        naming = [item for grade, item in sorted(graded, key=lambda one: -one[0]) if grade >= _NAMES_IT]
+        ranked = sorted(graded, key=lambda one: (-one[0], not self._begins_one(said_of(one[1])[1])))
+        naming = [item for grade, item in ranked if grade >= _NAMES_IT]
         if not self.is_all:
             naming = naming[: max(1, most // 2)]
         kept = [(grade, item) for grade, item in graded if grade != _ONLY_ITS_NUMBER]
         others = [item for grade, item in kept if item not in naming and (grade or not self.is_all)]
         return [*naming, *others]
+
+    def _begins_one(self, passage: str) -> bool:
+        """Say whether a passage is the beginning of a section, which says what it is of."""
+        first = passage.lower().replace("-", "").partition(".")[0].strip()
+        return first in self.numbers
 
     def _grade(self, heading: str, passage: str) -> int:
         """Say how surely a passage is one of the sections, or speaks of it; 0 where no number of theirs is in it.

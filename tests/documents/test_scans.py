@@ -183,7 +183,7 @@ def test_a_page_that_is_turned_to_brings_how_it_was_read_and_its_own_button(
     address, token = re.findall(r'(?:action|name="csrf_token"[^>]* value)="([^"]+)"', form)[:2]
     answer = as_asha.post(address, data={"page": "1", "language": "eng", "csrf_token": token})
 
-    assert "certainty 90 %" in turned
+    assert "as a scan in Hindi and English, certainty 90 %" in turned
     assert answer.headers["Location"] == f"/documents/{scan_id}?page=1"
     assert clerk.asked == ["hin+eng", "eng"]
 

@@ -70,6 +70,20 @@ def test_the_findings_of_one_kind_can_be_looked_at_alone(browser: Browser) -> No
     assert "Nothing of this kind" in browser.get(f"{address}?show=unclear").text
 
 
+def test_what_can_be_taken_away_comes_with_the_end_of_the_check(browser: Browser) -> None:
+    """The page asks for its block until the check is done; what stands outside of that stays as it was."""
+    block = browser.get(hand_in(browser), headers=HTMX).text
+
+    assert "<html" not in block
+    assert "/commented.docx" in block
+
+
+def test_a_section_that_is_now_several_names_its_act_once(browser: Browser) -> None:
+    page = browser.get(hand_in(browser, "Charged under section 376 IPC.")).text
+
+    assert "Bharatiya Nyaya Sanhita, 2023 ss 63, 64(1), 64(2), 65(1), 66." in page
+
+
 def test_a_draft_that_cites_an_old_code_asks_for_the_dates_of_its_case(browser: Browser) -> None:
     address = hand_in(browser, "Charged under sections 302 and 34 IPC and section 483 BNSS.")
     page, after = browser.get(address).text, browser.get(f"{address}?conduct=2024-08-01").text
@@ -79,6 +93,18 @@ def test_a_draft_that_cites_an_old_code_asks_for_the_dates_of_its_case(browser: 
     assert "Not governing" not in page
     assert "302 IPC: see 103(1) BNS" in after
     assert "Every section that the draft names is of a code that governs." in before
+
+
+def test_the_certificate_says_which_codes_govern_or_that_nobody_said_when(browser: Browser) -> None:
+    address = hand_in(browser, "Charged under section 302 IPC and section 483 BNSS.")
+    facts = []
+    for dates in ("", "?conduct=2024-08-01"):
+        paper = docx.Document(io.BytesIO(browser.get(f"{address}/certificate.docx{dates}").data))
+        facts.append({row.cells[0].text: row.cells[1].text for row in paper.tables[0].rows}["Codes"])
+
+    assert "sections of the IPC and the BNSS" in facts[0]
+    assert "which were not given" in facts[0]
+    assert facts[1] == "Offence: BNS; procedure: BNSS; evidence: BSA. Not governing, though named: 302 IPC."
 
 
 def test_a_draft_that_mixes_a_code_with_the_one_in_its_place_says_so(browser: Browser) -> None:
@@ -153,6 +179,7 @@ def test_the_certificate_states_draft_library_and_every_line(browser: Browser) -
     assert "2 judgments and 1 Act" in said
     assert "has no paragraph 41" in said
     assert "Indian Penal Code, 1860 s 302" in said
+    assert "Source: The Indian Penal Code, 1860, section 302." in said
 
 
 @pytest.mark.skipif(not certificate.CAN_PRINT, reason="the libraries of Pango are not installed")

@@ -151,6 +151,14 @@ def test_parallel_citations_are_one_authority_with_one_name():
     assert (authority.cause_title.petitioner, authority.cause_title.respondent) == ("Asha Devi", "State of Bihar")
 
 
+def test_a_year_belongs_to_the_report_behind_it_unless_it_ends_a_date():
+    listed = find_citations("1987 AIR 1823, 1987 SCR (3) 306 1987 SCC (3) 211")
+    dated = find_citations("on 4 May 1987, AIR 1987 SC 1823")
+
+    assert [citation.normalized for citation in listed] == ["AIR 1987 SC 1823", "[1987] 3 SCR 306", "(1987) 3 SCC 211"]
+    assert [citation.normalized for citation in dated] == ["AIR 1987 SC 1823"]
+
+
 def test_two_citations_of_one_series_are_two_authorities():
     authorities = find_authorities("(1981) 3 SCC 12, (1983) 1 SCC 40")
 

@@ -51,6 +51,7 @@ UNSURE = [
     ("Union of India", "Meera Gandhi vs Union Of India"),
     ("State of Bihar", "Ramesh Kumar vs State of Bihar"),
     ("In re Meera Gandhi", "Meera Gandhi vs Union Of India"),
+    ("Bihar", "Ramesh Kumar vs State of Bihar"),
     ("मोहन लाल बनाम राज्य", "Mohan Lal vs State"),
 ]
 

@@ -81,6 +81,18 @@ def test_the_line_below_a_block_says_whose_it_is_and_is_no_part_of_it() -> None:
         (f'"The law must be fair and just"\n— per Rao, C.J., in {CASE}', True),
         (f'"The law must be fair and just"\nSource: {CASE}', True),
         (f'"The law must be fair and just"\nPara 7, {CASE}', True),
+        (f'"The law must be fair and just" as was held in {CASE}', True),
+        (f'The principle that "the law must be fair and just" is settled by {CASE}', True),
+        (f'"The law must be fair and just", this Court held in {CASE}', True),
+        (f'"The law must be fair and just", {CASE}', True),
+        (f'"The law must be fair and just" (emphasis supplied) [{CASE}]', True),
+        (f'"The law must be fair and just".1 ({CASE})', True),
+        (
+            f'In {CASE}, {"after a long line of authority, " * 6} it was pleased to hold that "the law must be just"',
+            True,
+        ),
+        (f'"The law must be fair and just". Reliance is placed on {CASE}', False),
+        (f'"The law must be fair and just" and the plaintiff went home with {CASE}', False),
         (f'"The law must be fair and just"\n          {CASE}', False),
         (f'"The law must be fair and just"\n\n- {CASE}\n- AIR 1981 SC 77', False),
         (f'We rely on {CASE}. It was held that "the law must be fair and just".', True),
@@ -92,6 +104,28 @@ def test_a_quotation_points_to_the_authority_beside_it(text: str, is_certain: bo
     pointing = point(text, quotation, mentions_in(text))
 
     assert any(each.is_certain for each in pointing) == is_certain
+
+
+def test_words_that_one_case_is_led_in_with_are_not_another_s_that_repeats_them() -> None:
+    text = f'In Mohan Lal v. State of Bihar, (1990) 1 SCC 5 it was held that "the law must be just", as reiterated in {CASE}.'
+    (quotation,) = found_in(text)
+    mentions = mentions_in(text)
+    certain = [each for each in point(text, quotation, mentions) if each.is_certain]
+
+    assert [text[mentions[each.mention].start :].partition(" v.")[0] for each in certain] == ["Mohan Lal"]
+
+
+@pytest.mark.parametrize(
+    ("led_in", "is_open"),
+    [("Somebody said there and then", True), ("The notice of the respondent said", False), ("PW 2 deposed", False)],
+)
+def test_the_words_of_a_paper_of_the_case_are_no_authority_s(led_in: str, is_open: bool) -> None:
+    text = f'We rely on {CASE}. The facts are others. {led_in}. "the goods must be paid for now".'
+    text = text.replace('. "the', ': "the')
+    (quotation,) = found_in(text)
+    (pointing,) = point(text, quotation, mentions_in(text))
+
+    assert (pointing.is_certain, pointing.is_open) == (False, is_open)
 
 
 def test_the_citation_in_brackets_behind_it_is_meant_and_not_the_one_before() -> None:

@@ -27,7 +27,7 @@ _BLANKS = 60
 # Marks of emphasis may stand around names and `v.`, as in *Asha* v. *State*; `Vs.State` and `-vs-` are typed so.
 _VERSUS = re.compile(
     r"(?<=[\s*_–—-])(?P<word>[Vv][Ss]?|[Vv]/[Ss]|VS|[Vv]ersus|VERSUS|विरुद्ध|बनाम)"
-    r"(?:\.?[*_]{0,3}(?:\s?[–—-]\.?\s{0,40}|\s{1,40})|\.(?:(?<=[a-z]\.)|(?<=[/V]S\.)))"
+    r"(?:\s?\.?[*_]{0,3}(?:\s?[–—-]\.?\s{0,40}|\s{1,40})|\.(?:(?<=[a-z]\.)|(?<=[/V]S\.)))"
     r"(?:RESPONDENTS?\s?:\s{0,20})?(?=[\"“'*_]{0,3}(?:the\s{1,3})?[A-Z\u0900-\u097f])"
 )
 _BEFORE_VERSUS = " \t\r\n-–—*_"
@@ -49,7 +49,7 @@ _SMALL = frozenset(
     "of the and & for s/o w/o d/o alias @ etc etc. anr ors. ors anr. another others others."
     " another. - – dead deceased".split()
 )
-_LEFT_SMALL = _SMALL | {"through", "lrs", "lrs.", "rep."}
+_LEFT_SMALL = _SMALL | {"through", "lrs", "lrs.", "rep.", "since"}
 _RIGHT_SMALL = _SMALL | frozenset("through by in rep. its lrs lrs. son wife on behalf represented".split())
 # Words with a capital that open the sentence, or name the court, and not the party.
 _NOT_A_PARTY = frozenset(
@@ -70,7 +70,7 @@ _HEADINGS = frozenset(
     "DATE BENCH: ACT: JUDGMENT JUDGMENT: CITATION: CITATION RESPONDENT: RESPONDENT PETITIONER: PETITIONER".split()
 )
 _SECOND_SMALL = frozenset("of the others another ors anr ors. anr. lrs lrs. & its".split())
-_CLOSING_WORDS = re.compile(r"(?:ors|anr|others|another|lrs|etc)\b\.?", re.IGNORECASE)
+_CLOSING_WORDS = re.compile(r"(?:ors|anr|others|another|lrs|etc|deceased|dead)\b\.?", re.IGNORECASE)
 _SMALL_LETTERS = re.compile(r"[a-z&/]+\.?")
 _NEW_BRACKET = re.compile(r"\[|\((?:supra|[12]\d{3}|AIR\b|SCC|reported|decided|W\.?P|Civil|Crl|Criminal|in\b|for\b)")
 # The number of an item in a list: `(i) Asha v. Bilal`

@@ -25,9 +25,14 @@ _PARALLEL = re.compile(
     rf"[\s,:=/()\[\]*_–-]{{0,12}}(?:{_DECIDED})?[\s,;:=/()\[\]*_–-]{{0,6}}(?:and\s)?"
     r"(?:(?:since\s|also\s)?(?:reported|equivalent)\s(?:in|as|to|at)|corresponding\sto|equivalent\scitations?:?)?[\s:(\[]{0,6}"
 )
+# Who decided, and when: [SC], (7J), (Constitution Bench), 1978
+_ASIDE = (
+    r"(?:[(\[]\s?(?:S\.?C\.?|[FDC]\.?B\.?|\d{1,2}\s?J\.?|(?:\w{3,9}|\d{1,2})[\s-]Judges?(?:\sBench)?|(?:Constitution|Full|Division|Larger)\sBench)\s?[)\]]"
+    r"|(?:1[89]|20)\d\d(?=[\s,)\]]{1,3}[\[(])|\ba\s(?:judge?ment|decision)\b|\bwhich\b)"
+)
 # Only such words may stand between a name and its citation; possessive, so that no stretch is tried twice.
 _TITLE_TO_CITATION = re.compile(
-    rf"(?:{_DATE}|['’]s\b|[\s,;:.\[\]()\"”“'’*_–-]"
+    rf"(?:{_DATE}|['’]s\b|{_ASIDE}|[\s,;:.\[\]()\"”“'’*_|–—-]"
     r"|(?:supra|case|since|is|as|was|has been|reported|report|decided|dated|judgment|decision|passed"
     r"|disposed|on|in|at|by|vide|the|this|of|Hon'ble|Hon’ble|Apex|Supreme|High|Court|India|no|being|bearing|reads|cited|date|dt)\b"
     r")*+"
@@ -35,7 +40,9 @@ _TITLE_TO_CITATION = re.compile(
 _CASE_TO_TITLE = re.compile(r"[\s,:\[(\"“'‘–-]{0,6}(?:titled(?:\sas)?|in\sthe\scase\sof|in\sre)?[\s,:\[(\"“'‘–-]{0,6}")
 _LONGEST_LINK = 60
 # Behind a report a name is its own only where it stands in a bracket, or is said to be.
-_NAME_BEHIND = re.compile(r"\s{0,3}(?:[(\[][\"“'‘*_\s]{0,3}(?:[Ii]n\s)?|,?\s?(?:en)?titled(?:\sas)?[\s:\"“'‘*_]{1,4})")
+_NAME_BEHIND = re.compile(
+    r"\s{0,3}(?:[(\[][\"“'‘*_\s]{0,3}(?:[Ii]n\s)?|,?\s?(?:(?:en)?titled(?:\sas)?|captioned|in\sthe\s(?:case|matter)\sof)[\s:\"“'‘*_]{1,4})"
+)
 _NOT_LETTERS = re.compile(r"[^A-Za-z]")
 _CLOSING = re.compile(r"\s?[\])]")
 

@@ -153,8 +153,8 @@ def _read_year_first(match: re.Match[str]) -> Found | None:
     letters = folded(parts["name"])
     volume = parts["front"] or parts["volume"] or parts["after"]
     if letters in {"AIR", "JT", "ILR"}:
-        if _NAME_FIRST.match(match.string, match.start("name")):
-            return None  # the year of a date before it: decided on 4 May 1981, AIR 1981 SC 77
+        if _is_of_date(match):
+            return None
         return _court_report(match, letters, _number(volume))
     reporter = reporter_called(letters) or _unknown_reporter(match)
     is_supplement = any("s" in part.lower() for part in (parts["volume"], parts["after"]))
@@ -163,6 +163,12 @@ def _read_year_first(match: re.Match[str]) -> Found | None:
     court = reporter.court or _court_in(parts["court"] or parts["tail"])
     report = Report(reporter.name, _year(parts), _number(volume), parts["page"], court, is_supplement)
     return _found(match, _normal(reporter, report, series=parts["series"]), report)
+
+
+def _is_of_date(match: re.Match[str]) -> bool:
+    """Tell whether the year is that of a date before the citation: `on 4 May 1981, AIR 1981 SC 77`."""
+    citation = _NAME_FIRST.match(match.string, match.start("name"))
+    return citation is not None and citation["court"] is not None
 
 
 def _stands_alone(reporter: Reporter, parts: dict[str, str]) -> bool:

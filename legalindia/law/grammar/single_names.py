@@ -20,7 +20,7 @@ _IN_RE = re.compile(
 _CASE_OF = re.compile(rf"\b(?:case|CASE|matter)\s{{1,3}}(?:of|OF)\s{{1,3}}{_MARK}(?=[A-Z\u0900-\u097f])")
 # Asha, In re
 _RE_BEHIND = re.compile(r"[,(\s]{1,3}(?:[Ii]n\s{1,3})?[Rr]e\b[.:]?\)?")
-_POSSESSIVE = re.compile(r"(?:[’'][sS]|[sS][’'])[\"”*_]{0,3}\s{1,3}(?:[Cc]ase|CASE)\b")
+_POSSESSIVE = re.compile(r"(?:[’'][sS]|[sS][’'])[\"”*_]{0,3}\s{1,3}(?:[Cc]ase|CASE|judge?ment|decision|ruling)\b")
 # What hears a case, or reports it, is not its name.
 _NO_NAME = re.compile(r"\b(?:courts?|bench|tribunal|judges?)\b", re.IGNORECASE)
 
