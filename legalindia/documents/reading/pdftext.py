@@ -152,8 +152,8 @@ def _is_prose(text: str) -> bool:
 def _lines(raw: str, part: Sequence[int]) -> Iterator[tuple[str, int]]:
     """Give the characters of one part, a line where its drawing went elsewhere; -1 for the ends of lines put in."""
     runs = [run for run in (_stripped(raw, run) for run in _runs(part)) if run]
-    for run, following in zip(runs, [*runs[1:], None], strict=True):
-        is_cut = following is not None and _goes_on(raw, run, following)
+    for run, following in pairwise([*runs, []]):
+        is_cut = _goes_on(raw, run, following)
         for at in run[:-1]:
             yield raw[at], at
         last = raw[run[-1]]
@@ -168,7 +168,7 @@ def _lines(raw: str, part: Sequence[int]) -> Iterator[tuple[str, int]]:
 def _goes_on(raw: str, run: Sequence[int], following: Sequence[int]) -> bool:
     """Say whether a word was cut at the end of this line and goes on in the next."""
     is_hyphen = raw[run[-1]] in _HYPHENS and len(run) > 1 and raw[run[-2]].isalpha()
-    return is_hyphen and raw[following[0]].islower()
+    return is_hyphen and bool(following) and raw[following[0]].islower()
 
 
 def _runs(part: Sequence[int]) -> Iterator[list[int]]:
