@@ -18,6 +18,8 @@ HYPHEN = "\x02"
 _HYPHENS = f"-{HYPHEN}\ufffe\xad\u2010"
 # Of what is not a space: where there are more figures, the columns are those of a table.
 MOST_DIGITS = 0.3
+# Of letters drawn at once, on one page; no page that is read has as many.
+MOST_RUNS = 20_000
 _URDU = range(0x600, 0x700)
 
 Rectangle = tuple[float, float, float, float]
@@ -74,6 +76,8 @@ def _units(raw: str) -> list[int]:
 
 
 def _columns(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> Columns | None:
+    if pdfium_c.FPDFText_CountRects(text_page, 0, -1) > MOST_RUNS:
+        return None
     drawn = list(_rectangles(text_page, _upright(text_page)))
     # Hardly any page goes on across a gap so often, and to find that out takes a tenth of what looking closely does.
     if sum(_goes_on_across(before, after) for before, after in pairwise(drawn)) < LEAST_ROWS:
