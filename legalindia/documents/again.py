@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sqlalchemy import delete, select
+
 from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.adapters.outfit import outfit
@@ -12,8 +14,8 @@ from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import db
 from legalindia.documents import intake
-from legalindia.documents.models import Document, DocumentStatus
-from legalindia.documents.recognition import missing_languages, packages
+from legalindia.documents.models import Document, DocumentStatus, Recognition
+from legalindia.documents.recognition import UPRIGHT_CONFIDENCE, missing_languages, packages
 from legalindia.errors import Conflict, Invalid
 from legalindia.jobs import service as jobs
 from legalindia.jobs.models import JobKind
@@ -25,6 +27,7 @@ LANGUAGES = re.compile(r"[a-z]{3}(?:\+[a-z]{3}){0,4}")
 class Again:
     """How a document is to be read again.
 
+    :param languages: in which its scans are to be read; "" to find out, None for those of the last time.
     :param page: only this page, as a scan in these languages; None for all of them.
     """
 
@@ -52,7 +55,8 @@ def read_again(document: Document, again: Again, *, by: User) -> None:
     if again.page is not None:
         _read_page(document, again.page, languages, by=by)
         return
-    document.asked_languages = languages or document.asked_languages
+    if again.languages is not None:
+        _ask_for(document, languages)
     intake.start_reading(document, by=by)
 
 
@@ -62,6 +66,19 @@ def checked_languages(languages: str | None) -> str | None:
         rule = "Languages are Tesseract's codes, joined by +, for example hin+eng."
         raise Invalid(rule, errors={"language": [rule]})
     return languages or None
+
+
+def _ask_for(document: Document, languages: str | None) -> None:
+    """Note in which languages its scans are to be read. It does not commit."""
+    before, document.asked_languages = document.asked_languages, languages
+    if languages is not None or before is None:
+        return
+    # What was hardly to be read in the languages of the last time is not to be taken for what is found out now. Of
+    # another paper of the same bytes it may be all there is.
+    others = select(Document.id).where(Document.sha256 == document.sha256, Document.id != document.id)
+    if db.session.scalar(others.limit(1)) is None:
+        kept = delete(Recognition).where(Recognition.sha256 == document.sha256, Recognition.languages == before)
+        db.session.execute(kept.where(Recognition.confidence < UPRIGHT_CONFIDENCE))
 
 
 def _read_page(document: Document, page: int, languages: str | None, *, by: User) -> None:

@@ -149,7 +149,7 @@ def add_version(document_id: uuid.UUID) -> dict[str, Any]:
             sent.files[0],
             by=caller(),
             password=sent.fields.get("password") or None,
-            languages=sent.fields.get("language") or None,
+            languages=sent.fields.get("language"),
         )
         if accepted.is_duplicate:
             raise Conflict("The very same file is here already.")
@@ -160,7 +160,8 @@ def add_version(document_id: uuid.UUID) -> dict[str, Any]:
 @bp.arguments(ReadAgainBody)
 @bp.response(202, WholeDocumentAnswer)
 def read_again(wanted: dict[str, Any], document_id: uuid.UUID) -> dict[str, Any]:
-    """Read the original again: with a password, in another language, or one page of it only."""
+    """Read the original again: with a password, in another language (an empty one: in the one that is found out), or
+    one page of it only."""
     document = get_paper(document_id, by=caller())
     again.read_again(document, Again(wanted["password"], wanted["language"], wanted["page"]), by=caller())
     return _whole(document)

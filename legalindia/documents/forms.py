@@ -60,5 +60,13 @@ class ReadAgainForm(Form):
     page = HiddenField()
 
 
+def read_again_form(asked: str | None) -> ReadAgainForm:
+    """Return the form with the languages that were asked for the last time chosen in it."""
+    form = ReadAgainForm(language=asked or "")
+    if asked and asked not in dict(form.language.choices):
+        form.language.choices = [*form.language.choices, (asked, language_name(asked))]
+    return form
+
+
 class BinForm(Form):
     """A button; the form holds nothing but its token."""

@@ -175,7 +175,7 @@ def new_version(
 ) -> Accepted:
     """File the next version of a paper. The old one stays, with all that cites it, and is no longer searched.
 
-    :param languages: in which its scans are to be read; None for those of the version before.
+    :param languages: in which its scans are to be read; "" to find out, None for those of the version before.
     :raises Refusal: the file cannot be taken in, or the languages are not codes.
     :raises Conflict: it is not the newest version that is replaced.
     """
@@ -184,7 +184,7 @@ def new_version(
         raise Conflict("Only the newest version of a paper that came by itself can be replaced.")
     if document.client is None:
         raise Conflict("The library's papers have no versions that are sent by hand.")
-    wanted = checked_languages(languages) or document.asked_languages
+    wanted = document.asked_languages if languages is None else checked_languages(languages)
     filing = Filing(document.client, document.folder, by, password=password, languages=wanted)
     return _take_in(received, clean_filename(received.filename), filing, document)
 

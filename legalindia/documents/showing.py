@@ -17,7 +17,7 @@ from legalindia.clients.models import Folder
 from legalindia.documents import renditions, service, versions, viewing
 from legalindia.documents.access import find_page, get_passage
 from legalindia.documents.annotations import Span, runs, sections_of
-from legalindia.documents.forms import ReadAgainForm
+from legalindia.documents.forms import read_again_form
 from legalindia.documents.meaning import is_awaited
 from legalindia.documents.models import Document, Rendition, RenditionKind
 from legalindia.documents.rows import PaperRow
@@ -54,7 +54,7 @@ def page_shown(document: Document, *, by: User) -> dict[str, Any]:
         "mark": mark,
         "other_half": _other_half(number, mark),
         "thumbnails": _thumbnails(document, rendition, number),
-        "read_again_form": ReadAgainForm(),
+        "read_again_form": read_again_form(document.asked_languages),
         "picture_pixels": PICTURE_PIXELS,
         "thumbnail_pixels": THUMBNAIL_PIXELS,
         **_beside(document, by=by),

@@ -137,7 +137,9 @@ def read_again(document_id: uuid.UUID) -> ResponseReturnValue:
     document = get_paper(document_id, by=current_user)
     form = ReadAgainForm()
     page = int(form.page.data) if (form.page.data or "").isdecimal() else None
-    again.read_again(document, Again(form.password.data, form.language.data or None, page), by=current_user)
+    # A form without this field leaves the languages as they were.
+    languages = form.language.data if "language" in request.form else None
+    again.read_again(document, Again(form.password.data, languages, page), by=current_user)
     return redirect(url_for(".show", document_id=document.id, page=page), code=303)
 
 
@@ -184,7 +186,7 @@ def add_version(document_id: uuid.UUID) -> ResponseReturnValue:
             sent.files[0],
             by=current_user,
             password=sent.fields.get("password") or None,
-            languages=sent.fields.get("language") or None,
+            languages=sent.fields.get("language"),
         )
     if accepted.is_duplicate:
         client, folder, outcome = document.client, document.folder, Outcome([accepted])

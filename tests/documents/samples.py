@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from legalindia.documents.files import MediaType
@@ -73,9 +74,14 @@ def column_lines(text: str, width: float) -> list[str]:
     return simpleSplit(text, "Helvetica", 10, width)
 
 
-def two_column_pdf(left: list[str], right: list[str], *, across: bool, turned: int = 0) -> bytes:
-    """A PDF of one page with a heading, two columns and a page number, drawn line by line across both columns or one
-    column after the other."""
+def two_column_pdf(
+    left: list[str], right: list[str], *, across: bool, turned: int = 0, heading: bool = True, justified: bool = False
+) -> bytes:
+    """A PDF of one page with two columns, drawn line by line across both columns or one column after the other.
+
+    :param heading: with a heading over both and a page number below them.
+    :param justified: each word is drawn by itself, so that all lines are 230 points wide.
+    """
     made = io.BytesIO()
     canvas = Canvas(made, pagesize=A4 if turned % 180 == 0 else (A4[1], A4[0]))
     canvas.setPageRotation(turned)
@@ -83,18 +89,30 @@ def two_column_pdf(left: list[str], right: list[str], *, across: bool, turned: i
     canvas.translate(*{0: (0, 0), 90: (A4[1], 0), 180: A4, 270: (0, A4[0])}[turned])
     canvas.rotate(turned)
     canvas.setFont("Helvetica", 10)
-    canvas.drawString(140, 800, "IN THE HIGH COURT OF KARNATAKA AT BENGALURU")
     columns = [
         [(60 + 250 * column, 760 - 14 * row, line) for row, line in enumerate(lines)]
         for column, lines in enumerate((left, right))
     ]
     drawn = [*columns[0], *columns[1]]
+    if heading:
+        canvas.drawString(140, 800, "IN THE HIGH COURT OF KARNATAKA AT BENGALURU")
     for x, y, line in sorted(drawn, key=lambda one: (-one[1], one[0])) if across else drawn:
-        canvas.drawString(x, y, line)
-    canvas.drawString(280, 40, "- 7 -")
+        for place, words in _spread(line, x) if justified else [(x, line)]:
+            canvas.drawString(place, y, words)
+    if heading:
+        canvas.drawString(280, 40, "- 7 -")
     canvas.showPage()
     canvas.save()
     return made.getvalue()
+
+
+def _spread(line: str, left: float) -> Iterator[tuple[float, str]]:
+    words = line.split()
+    widths = [stringWidth(word, "Helvetica", 10) for word in words]
+    gap = (230 - sum(widths)) / max(len(words) - 1, 1)
+    for word, width in zip(words, widths, strict=True):
+        yield left, word
+        left += width + gap
 
 
 def owner_locked_pdf(text: str) -> bytes:

@@ -37,6 +37,23 @@ def test_two_columns_read_the_same_in_whatever_order_they_were_drawn(
     assert texts[0].split("\n") == ["IN THE HIGH COURT OF KARNATAKA AT BENGALURU", *left, *right, "- 7 -"]
 
 
+@pytest.mark.parametrize("justified", [False, True])
+def test_columns_of_a_page_that_has_nothing_else_are_read_one_after_the_other(tmp_path: Path, justified: bool) -> None:
+    left, right = column_lines(DEED * 9, 230)[:40], column_lines(ORDER * 9, 230)[:40]
+    made = two_column_pdf(left, right, across=True, heading=False, justified=justified)
+    path = put(tmp_path, made)
+
+    assert text_of(path, PDF).split() == " ".join([*left, *right]).split()
+    assert layout(path, PDF, 1).text == text_of(path, PDF)
+
+
+def test_a_table_of_many_columns_is_read_row_by_row(tmp_path: Path) -> None:
+    rows = [f"{n} Suit {n} of 2024 {n}th May 2024 Court Hall {n % 7}" for n in range(10, 40)]
+    text = text_of(put(tmp_path, two_column_pdf(rows, rows, across=True, justified=True)), PDF)
+
+    assert [line.split() for line in text.split("\n")[1:-1]] == [f"{row} {row}".split() for row in rows]
+
+
 def test_the_words_of_two_columns_stand_where_they_are_seen(tmp_path: Path) -> None:
     left, right = column_lines(DEED * 9, 230)[:30], column_lines(ORDER * 9, 230)[:30]
     path = put(tmp_path, two_column_pdf(left, right, across=True))

@@ -277,7 +277,7 @@ class Bilingual(Clerk):
     scripts = ("eng", "hin")
 
     def recognise(self, raster: Raster, languages: str, *, seconds: float, turned: bool = False) -> list[SeenWord]:
-        words = super().recognise(raster, languages, seconds=seconds)
+        words = super().recognise(raster, "eng" if languages == "tam" else languages, seconds=seconds)
         sure = self._script(raster) in languages.split("+")
         return [replace(word, confidence=0.95 if sure else 0.2) for word in words]
 
@@ -302,6 +302,22 @@ def test_in_a_bilingual_file_each_page_is_read_in_its_own_language(
 
     assert languages == ["eng", "hin+eng"]
     assert len(app.extensions["outfit"].recogniser.asked) == before
+
+
+def test_a_paper_read_in_the_wrong_language_is_read_again_in_the_one_that_is_found_out(
+    app: Flask, asha: Program, as_asha: Browser, client_of_asha: str
+) -> None:
+    app.extensions["outfit"] = replace(app.extensions["outfit"], recogniser=Bilingual())
+    english = png(drawn("The order"))
+    sent = asha.send(client_of_asha, ("order.png", english), language="tam").json["documents"][0]["id"]
+    wrong = asha.get(f"/documents/{sent}/pages/1").json
+    page = as_asha.get(f"/documents/{sent}").text
+    as_asha.post(f"/documents/{sent}/again", data={"language": "", "csrf_token": as_asha.token})
+    right = asha.get(f"/documents/{sent}/pages/1").json
+
+    assert (wrong["ocr_languages"], wrong["confidence"]) == ("tam", 0.2)
+    assert '<option selected value="tam">Tamil</option>' in page
+    assert (right["ocr_languages"], right["confidence"]) == ("eng", 0.95)
 
 
 def test_scans_in_a_word_document_are_found_by_their_words(clerk: Clerk, asha: Program, client_of_asha: str) -> None:

@@ -116,7 +116,8 @@ def _be_the_child(order: dict[str, Any], answers: socket.socket, readers: dict[M
 
 
 def _files(order: dict[str, Any]) -> list[Path]:
-    return [Path(order[name]) for name in ("path", "layers", "comments") if name in order]
+    """Return the files an order is about: the stranger's, and one of ours that it needs beside it."""
+    return [Path(order[name]) for name in ("path", "beside") if name in order]
 
 
 def _be_silent(*, keep: int) -> None:
@@ -151,9 +152,9 @@ def _work(order: dict[str, Any], readers: dict[MediaType, Reader]) -> Iterator[S
     elif order["task"] == "layout" and reader.layout:
         yield reader.layout(request)
     elif order["task"] == "compose":
-        yield from compose(request, reader, MediaType(order["media_type"]), Path(order["layers"]))
+        yield from compose(request, reader, MediaType(order["media_type"]), Path(order["beside"]))
     elif order["task"] == "comment" and order["media_type"] == MediaType.DOCX:
-        yield from comment(request, Path(order["comments"]))
+        yield from comment(request, Path(order["beside"]))
     elif order["task"] == "scan" and reader.scan:
         yield reader.scan(request)
     else:

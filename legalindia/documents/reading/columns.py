@@ -6,7 +6,7 @@ done about those. A table is drawn row by row too, and is read so: its cells do 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
@@ -20,8 +20,8 @@ LEAST_FILLED = 0.75
 # Of the page's width, by each column; and how much wider one may be than the other.
 LEAST_WIDTH = 0.2
 MOST_WIDER = 1.7
-# Of the rows of a column: the others may have a number, a mark or a wide space in them.
-LEAST_WHOLE = 0.8
+# Of the rows of a column, those with a gap in the same place.
+MOST_LINED = 0.6
 # Of the rows on which the drawing went on from the left column to the right one.
 LEAST_CROSSED = 0.5
 # Of the usual distance between two lines, from one row of a column to the next.
@@ -127,14 +127,19 @@ def _joined(boxes: Sequence[Box], gap: float) -> tuple[Box, ...]:
 
 def _gutter(rows: Sequence[_Row]) -> float | None:
     """Return the place that lies in a gap of most rows."""
-    gaps = [gap for row in rows for gap in row.gaps()]
-    if len(gaps) < LEAST_ROWS:
-        return None
-    places = sorted({round((left + right) / 2) for left, right in gaps})
-    share = {place: sum(left < place < right for left, right in gaps) for place in places}
-    most = max(share.values())
-    best = [place for place in places if share[place] == most]
-    return float(best[len(best) // 2]) if most >= LEAST_ROWS else None
+    most, place = _line_of_gaps([gap for row in rows for gap in row.gaps()])
+    return place if most >= LEAST_ROWS else None
+
+
+def _line_of_gaps(gaps: Iterable[tuple[float, float]]) -> tuple[int, float]:
+    """Return in how many gaps one place lies, of the place that lies in most of them, and that place."""
+    ends = sorted(end for left, right in gaps for end in ((left, 1), (right, -1)))
+    most, place, depth = 0, 0.0, 0
+    for (end, step), (following, _) in pairwise(ends):
+        depth += step
+        if depth > most:
+            most, place = depth, (end + following) / 2
+    return most, place
 
 
 def _body(rows: Sequence[_Row], gutter: float) -> list[_Row]:
@@ -164,19 +169,22 @@ def _two_sided(rows: Sequence[_Row], gutter: float) -> list[_Row]:
 def _is_prose(body: Sequence[_Row], gutter: float, page_width: float) -> bool:
     if len(_two_sided(body, gutter)) < LEAST_ROWS:
         return False
-    sides = [[row.beside(gutter)[at] for row in body if row.beside(gutter)[at]] for at in (0, 1)]
-    widths = []
-    for side in sides:
-        lefts = [pieces[0].left for pieces in side]
-        rights = [pieces[-1].right for pieces in side]
-        # The edges that most lines keep to: an indented one, or one that sticks out, is not the column's.
-        width = quantiles(rights, n=10)[-1] - median(lefts)
-        filled = median(right - left for left, right in zip(lefts, rights, strict=True))
-        whole = sum(len(pieces) == 1 for pieces in side) / len(side)
-        if width < LEAST_WIDTH * page_width or filled < LEAST_FILLED * width or whole < LEAST_WHOLE:
-            return False
-        widths.append(width)
-    return max(widths) <= MOST_WIDER * min(widths)
+    sides = [[_Row(tuple(row.beside(gutter)[at])) for row in body if row.beside(gutter)[at]] for at in (0, 1)]
+    widths = [_width_of_prose(side, page_width) for side in sides]
+    return min(widths) > 0 and max(widths) <= MOST_WIDER * min(widths)
+
+
+def _width_of_prose(side: Sequence[_Row], page_width: float) -> float:
+    """Return how wide a column is; 0 where it is not filled as prose fills it, or is itself set in columns."""
+    lefts = [row.pieces[0].left for row in side]
+    rights = [row.pieces[-1].right for row in side]
+    # The edges that most lines keep to: an indented one, or one that sticks out, is not the column's.
+    width = quantiles(rights, n=10)[-1] - median(lefts)
+    filled = median(right - left for left, right in zip(lefts, rights, strict=True))
+    # The spaces between words lie now here, now there; those between cells lie above each other.
+    lined, _ = _line_of_gaps([gap for row in side for gap in row.gaps()])
+    is_prose = width >= LEAST_WIDTH * page_width and filled >= LEAST_FILLED * width
+    return width if is_prose and lined <= MOST_LINED * len(side) else 0.0
 
 
 def _is_crossed_often(boxes: Sequence[Box], columns: Columns, rows: int) -> bool:

@@ -18,6 +18,8 @@ HYPHEN = "\x02"
 _HYPHENS = f"-{HYPHEN}\ufffe\xad\u2010"
 # Of what is not a space: where there are more figures, the columns are those of a table.
 MOST_DIGITS = 0.3
+# Of letters drawn at once, on one page; no page that is read has as many.
+MOST_RUNS = 20_000
 _URDU = range(0x600, 0x700)
 
 Rectangle = tuple[float, float, float, float]
@@ -74,6 +76,8 @@ def _units(raw: str) -> list[int]:
 
 
 def _columns(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> Columns | None:
+    if pdfium_c.FPDFText_CountRects(text_page, 0, -1) > MOST_RUNS:
+        return None
     drawn = list(_rectangles(text_page, _upright(text_page)))
     # Hardly any page goes on across a gap so often, and to find that out takes a tenth of what looking closely does.
     if sum(_goes_on_across(before, after) for before, after in pairwise(drawn)) < LEAST_ROWS:
@@ -152,8 +156,8 @@ def _is_prose(text: str) -> bool:
 def _lines(raw: str, part: Sequence[int]) -> Iterator[tuple[str, int]]:
     """Give the characters of one part, a line where its drawing went elsewhere; -1 for the ends of lines put in."""
     runs = [run for run in (_stripped(raw, run) for run in _runs(part)) if run]
-    for run, following in zip(runs, [*runs[1:], None], strict=True):
-        is_cut = following is not None and _goes_on(raw, run, following)
+    for run, following in pairwise([*runs, []]):
+        is_cut = _goes_on(raw, run, following)
         for at in run[:-1]:
             yield raw[at], at
         last = raw[run[-1]]
@@ -168,7 +172,7 @@ def _lines(raw: str, part: Sequence[int]) -> Iterator[tuple[str, int]]:
 def _goes_on(raw: str, run: Sequence[int], following: Sequence[int]) -> bool:
     """Say whether a word was cut at the end of this line and goes on in the next."""
     is_hyphen = raw[run[-1]] in _HYPHENS and len(run) > 1 and raw[run[-2]].isalpha()
-    return is_hyphen and raw[following[0]].islower()
+    return is_hyphen and bool(following) and raw[following[0]].islower()
 
 
 def _runs(part: Sequence[int]) -> Iterator[list[int]]:

@@ -138,7 +138,7 @@ def compose(
     :param layers: a file that says where which words stand (`reading.composing.compose`).
     :raises Unreadable: the file is damaged, or too large for it.
     """
-    order = _order("compose", path, media_type, password) | {"layers": str(layers.absolute())}
+    order = _order("compose", path, media_type, password) | {"beside": str(layers.absolute())}
     return _made(order, limits or Limits())
 
 
@@ -148,7 +148,7 @@ def comment(path: Path, comments: Path, *, limits: Limits | None = None) -> Iter
     :param comments: a file that says what is written where (`reading.commenting.comment`).
     :raises Unreadable: the file is damaged, is read otherwise than it was, or takes no comments.
     """
-    order = _order("comment", path, MediaType.DOCX, None) | {"comments": str(comments.absolute())}
+    order = _order("comment", path, MediaType.DOCX, None) | {"beside": str(comments.absolute())}
     return _made(order, limits or Limits())
 
 
