@@ -53,7 +53,11 @@ def test_two_administrators_who_remove_each_other_leave_one(
         left = db.session.scalar(select(func.count()).select_from(User).where(User.role == Role.ADMIN, User.is_enabled))
 
     assert left == 1
-    assert sorted(statuses) in ([200, 403], [200, 409])
+    # The second is told that one must be left, or is no administrator any more by then: in the middle of the request,
+    # or already at its beginning, when nobody else's name is theirs to know.
+    done, refused = sorted(statuses)
+    assert done == 200
+    assert refused in {403, 404, 409}
 
 
 def test_an_invitation_that_two_take_up_at_once_makes_one_person(app: Flask) -> None:
