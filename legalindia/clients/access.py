@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import NamedTuple, TypeVar
+from functools import cache, lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from legalindia.accounts.models import Role, User
@@ -23,46 +23,47 @@ from legalindia.errors import Forbidden, NotFound
 
 # Under a name of its own, so that a query over what was broken can ask who may see it.
 _Broken = aliased(GlassBreak)
+_WHO_ASKS: BindParameter[uuid.UUID] = bindparam("viewer_id", type_=User.id.type)
 
-Made = TypeVar("Made")
-# Of a firm of two hundred, everybody.
-_MOST_VIEWERS = 256
+Statement = TypeVar("Statement", bound=Select[Any])
 
 
 class Viewer(NamedTuple):
-    """Whoever asks to see something, by what the conditions ask of them."""
+    """Whoever asks to see something, by what the conditions ask of them; in a statement that is kept, a parameter."""
 
-    id: uuid.UUID
+    id: uuid.UUID | BindParameter[uuid.UUID]
     role: Role
 
 
-def once_a_viewer(build: Callable[[User | Viewer], Made]) -> Callable[[User | Viewer], Made]:
-    """Have a condition or a statement put together once for each person, and not anew for each page.
+def once_a_role(build: Callable[[Viewer], Statement]) -> Callable[[User], Statement]:
+    """Have a statement put together once for each role, and not anew for each page.
 
-    It says who asks, never what was decided: every time it is asked, the database decides. What differs from one
-    time to the next stands in it as a parameter. A statement that stays the same is also recognised faster: to put
-    those of a page together anew, and to find out that they were known, took a third of its time.
+    Who asks, and whatever else differs from one time to the next, stands in it as a parameter (`asked_by`): every time
+    it is asked, the database decides. A statement that stays the same is also recognised faster: to put those of a page
+    together anew, and to find out that they were known, took a third of its time.
     """
-    made = lru_cache(maxsize=_MOST_VIEWERS)(build)
+    made = cache(lambda role: build(Viewer(_WHO_ASKS, role)))
 
     @wraps(build)
-    def of_viewer(user: User | Viewer) -> Made:
-        return made(Viewer(user.id, user.role))
+    def of_role(user: User) -> Statement:
+        statement: Statement = made(user.role)
+        return statement
 
-    return of_viewer
+    return of_role
 
 
-@once_a_viewer
+def asked_by(user: User, **given: Any) -> dict[str, Any]:
+    """Return the values of a statement's parameters, for a statement that is put together once a role."""
+    return {_WHO_ASKS.key: user.id, **given}
+
+
 def may_see(user: User | Viewer) -> ColumnElement[bool]:
     """Return the condition under which a client's papers are this person's to see.
 
     Those on the team may; for a client open to the firm everybody may but the administrator, who runs the
     system and sees nobody's papers without being on the team; and whoever has broken the glass, for its time.
     """
-    on_team = exists().where(TeamMember.client_id == Client.id, TeamMember.user_id == user.id)
-    broken = exists().where(_Broken.client_id == Client.id, _is_open_to(user))
-    open_to_firm = Client.access == Access.FIRM
-    return or_(on_team, broken) if user.role == Role.ADMIN else or_(on_team, broken, open_to_firm)
+    return _may_see(Viewer(user.id, user.role))
 
 
 def passes(wall_id: InstrumentedAttribute[uuid.UUID | None], user: User | Viewer) -> ColumnElement[bool]:
@@ -71,12 +72,9 @@ def passes(wall_id: InstrumentedAttribute[uuid.UUID | None], user: User | Viewer
     return or_(wall_id.is_(None), wall_id.not_in(closed_to(user)))
 
 
-@once_a_viewer
 def closed_to(user: User | Viewer) -> Select[uuid.UUID]:
     """Return the walls that this person does not pass."""
-    named = exists().where(WallMember.wall_id == Wall.id, WallMember.user_id == user.id)
-    broken = exists().where(_Broken.client_id == Wall.client_id, _is_open_to(user))
-    return select(Wall.id).where(~named, ~broken)
+    return _closed_to(Viewer(user.id, user.role))
 
 
 def require_for_good(right: Right, client_id: uuid.UUID, *, wall_id: uuid.UUID | None = None, by: User) -> None:
@@ -95,7 +93,6 @@ def require_for_good(right: Right, client_id: uuid.UUID, *, wall_id: uuid.UUID |
         )
 
 
-@once_a_viewer
 def visible_to(user: User | Viewer) -> Select[Client]:
     """Return the clients this person may see."""
     return select(Client).where(may_see(user))
@@ -106,7 +103,6 @@ def visible_client_ids(user: User) -> frozenset[uuid.UUID]:
     return frozenset(db.session.scalars(select(Client.id).where(may_see(user))))
 
 
-@once_a_viewer
 def folders_visible_to(user: User | Viewer) -> Select[Folder]:
     """Return the folders this person may see."""
     return select(Folder).join(Folder.client).where(may_see(user), passes(Folder.wall_id, user))
@@ -114,7 +110,7 @@ def folders_visible_to(user: User | Viewer) -> Select[Folder]:
 
 def get_client(client_id: uuid.UUID | None, *, by: User) -> Client:
     """Return the client. :raises NotFound: no such client, or not one this person may see."""
-    client: Client | None = db.session.scalar(_one_client(by), {"client_id": client_id})
+    client: Client | None = db.session.scalar(_one_client(by), asked_by(by, client_id=client_id))
     if client is None:
         raise NotFound("No such client.")
     return client
@@ -122,7 +118,7 @@ def get_client(client_id: uuid.UUID | None, *, by: User) -> Client:
 
 def get_folder(folder_id: uuid.UUID, *, by: User) -> Folder:
     """Return the folder. :raises NotFound: no such folder, or not one this person may see."""
-    folder: Folder | None = db.session.scalar(_one_folder(by), {"folder_id": folder_id})
+    folder: Folder | None = db.session.scalar(_one_folder(by), asked_by(by, folder_id=folder_id))
     if folder is None:
         raise NotFound("No such folder.")
     return folder
@@ -139,18 +135,35 @@ def _able(client_id: uuid.UUID, wall_id: uuid.UUID | None) -> frozenset[uuid.UUI
     return frozenset(db.session.scalars(people))
 
 
-@once_a_viewer
-def _one_client(user: User | Viewer) -> Select[Client]:
-    return visible_to(user).where(Client.id == bindparam("client_id"))
+@once_a_role
+def _one_client(viewer: Viewer) -> Select[Client]:
+    return visible_to(viewer).where(Client.id == bindparam("client_id"))
 
 
-@once_a_viewer
-def _one_folder(user: User | Viewer) -> Select[Folder]:
-    return folders_visible_to(user).where(Folder.id == bindparam("folder_id"))
+@once_a_role
+def _one_folder(viewer: Viewer) -> Select[Folder]:
+    return folders_visible_to(viewer).where(Folder.id == bindparam("folder_id"))
 
 
-def _is_open_to(user: User | Viewer) -> ColumnElement[bool]:
+# Statements that are put together for one time only ask for these conditions several times each. They say who, never
+# what was decided, so they are kept for a while; the moment is read anew whenever one is asked of the database.
+@lru_cache(maxsize=1024)
+def _may_see(viewer: Viewer) -> ColumnElement[bool]:
+    on_team = exists().where(TeamMember.client_id == Client.id, TeamMember.user_id == viewer.id)
+    broken = exists().where(_Broken.client_id == Client.id, _is_open_to(viewer))
+    open_to_firm = Client.access == Access.FIRM
+    return or_(on_team, broken) if viewer.role == Role.ADMIN else or_(on_team, broken, open_to_firm)
+
+
+@lru_cache(maxsize=1024)
+def _closed_to(viewer: Viewer) -> Select[uuid.UUID]:
+    named = exists().where(WallMember.wall_id == Wall.id, WallMember.user_id == viewer.id)
+    broken = exists().where(_Broken.client_id == Wall.client_id, _is_open_to(viewer))
+    return select(Wall.id).where(~named, ~broken)
+
+
+def _is_open_to(viewer: Viewer) -> ColumnElement[bool]:
     # Who may not break the glass any more has lost what they opened with it.
-    if user.role not in RIGHTS[Right.BREAK_GLASS]:
+    if viewer.role not in RIGHTS[Right.BREAK_GLASS]:
         return false()
-    return (_Broken.user_id == user.id) & (_Broken.until > this_moment())
+    return (_Broken.user_id == viewer.id) & (_Broken.until > this_moment())

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
-from legalindia.clients.access import Viewer, folders_visible_to, once_a_viewer
+from legalindia.clients.access import Viewer, asked_by, folders_visible_to, once_a_role
 from legalindia.clients.models import Folder
 from legalindia.database import db
 
@@ -35,7 +35,8 @@ class FolderTree:
     """
 
     def __init__(self, client_id: uuid.UUID | None, *, by: User | None = None) -> None:
-        rows = db.session.scalars(_of_client(by) if by else _ALL_OF_CLIENT, {"client_id": client_id})
+        query, given = (_of_client(by), asked_by(by)) if by else (_ALL_OF_CLIENT, {})
+        rows = db.session.scalars(query, {**given, "client_id": client_id})
         self._by_id = {folder.id: folder for folder in rows}
         self._children: dict[uuid.UUID | None, list[Folder]] = defaultdict(list)
         for folder in self._by_id.values():
@@ -88,9 +89,9 @@ def matters_of(folder_ids: Sequence[uuid.UUID]) -> list[Folder]:
     return list(matters.values())
 
 
-@once_a_viewer
-def _of_client(user: User | Viewer) -> Select[Folder]:
-    return folders_visible_to(user).where(Folder.client_id == bindparam("client_id")).order_by(Folder.name)
+@once_a_role
+def _of_client(viewer: Viewer) -> Select[Folder]:
+    return folders_visible_to(viewer).where(Folder.client_id == bindparam("client_id")).order_by(Folder.name)
 
 
 def _with_clients(folder_ids: Sequence[uuid.UUID]) -> Sequence[Folder]:

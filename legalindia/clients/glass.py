@@ -15,7 +15,7 @@ from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
-from legalindia.clients.access import Viewer, may_see, once_a_viewer
+from legalindia.clients.access import Viewer, asked_by, may_see, once_a_role
 from legalindia.clients.models import Client, GlassBreak
 from legalindia.database import db, now, this_moment
 from legalindia.errors import Invalid, NotFound
@@ -52,24 +52,28 @@ def break_glass(wanted: str, reason: str, hours: int, *, by: User) -> GlassBreak
 def told_to(user: User, client: Client | None = None) -> Sequence[GlassBreak]:
     """Return what was lately opened in an emergency among the clients that the person may see, or of one of them."""
     if client is None:
-        return db.session.scalars(_told(user)).all()
-    return db.session.scalars(_told_of_client(user), {"client_id": client.id}).all()
+        return db.session.scalars(_told(user), asked_by(user)).all()
+    return db.session.scalars(_told_of_client(user), asked_by(user, client_id=client.id)).all()
 
 
-@once_a_viewer
-def _told(user: User | Viewer) -> Select[GlassBreak]:
+@once_a_role
+def _told(viewer: Viewer) -> Select[GlassBreak]:
+    return _lately_opened(viewer)
+
+
+@once_a_role
+def _told_of_client(viewer: Viewer) -> Select[GlassBreak]:
+    return _lately_opened(viewer).where(Client.id == bindparam("client_id"))
+
+
+def _lately_opened(viewer: Viewer) -> Select[GlassBreak]:
     return (
         select(GlassBreak)
         .join(GlassBreak.client)
-        .where(may_see(user), GlassBreak.created_at > this_moment(less=TOLD_FOR))
+        .where(may_see(viewer), GlassBreak.created_at > this_moment(less=TOLD_FOR))
         .options(joinedload(GlassBreak.client), joinedload(GlassBreak.user))
         .order_by(GlassBreak.created_at.desc())
     )
-
-
-@once_a_viewer
-def _told_of_client(user: User | Viewer) -> Select[GlassBreak]:
-    return _told(user).where(Client.id == bindparam("client_id"))
 
 
 def _named(wanted: str) -> Client:

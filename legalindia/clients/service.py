@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 
 from legalindia.accounts.models import User
@@ -14,7 +14,15 @@ from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.clients import walls
-from legalindia.clients.access import folders_visible_to, get_folder, require_for_good, visible_to
+from legalindia.clients.access import (
+    Viewer,
+    asked_by,
+    folders_visible_to,
+    get_folder,
+    once_a_role,
+    require_for_good,
+    visible_to,
+)
 from legalindia.clients.folders import DEEPEST, FolderTree
 from legalindia.clients.models import MATTER_FIELDS, Access, Client, ClientKind, Folder, TeamMember
 from legalindia.database import db
@@ -31,7 +39,7 @@ def list_clients(*, by: User, q: str = "", cursor: str | None = None, limit: int
     if folded := fold(q.strip()):
         named = visible_to(by).where(Client.sort_name.contains(folded, autoescape=True))
         return page_of(named, BY_NAME, cursor=cursor, limit=limit)
-    return page_of(visible_to(by), BY_NAME, cursor=cursor, limit=limit, given={})
+    return page_of(_all(by), BY_NAME, cursor=cursor, limit=limit, given=asked_by(by))
 
 
 def open_client(details: Mapping[str, Any], *, by: User) -> Client:
@@ -141,6 +149,11 @@ def find_or_add_folder(client: Client, names: list[str], *, by: User) -> Folder:
     if folder is None:
         raise Invalid("A path has at least one folder.")
     return get_folder(folder.id, by=by)
+
+
+@once_a_role
+def _all(viewer: Viewer) -> Select[Client]:
+    return visible_to(viewer)
 
 
 def _check_place(tree: FolderTree, parent_id: uuid.UUID | None, name: str) -> None:

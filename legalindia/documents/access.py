@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, undefer
 
 from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
-from legalindia.clients.access import Viewer, closed_to, may_see, once_a_viewer, passes
+from legalindia.clients.access import Viewer, asked_by, closed_to, may_see, once_a_role, passes
 from legalindia.clients.models import Folder
 from legalindia.database import db
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage
@@ -22,19 +22,16 @@ OF_A_CLIENT = Document.client_id.is_not(None)
 _WITH_TEXT = (undefer(Page.text),)
 
 
-@once_a_viewer
 def documents_visible_to(user: User | Viewer) -> Select[Document]:
     """Return the documents this person may read, clients' papers and the library's; none that lies in the bin."""
     return _readable(user).where(Document.deleted_at.is_(None))
 
 
-@once_a_viewer
 def papers_visible_to(user: User | Viewer) -> Select[Document]:
     """Return the clients' papers this person may see: those lists and counts are about."""
     return _papers(user).where(Document.deleted_at.is_(None))
 
 
-@once_a_viewer
 def bin_visible_to(user: User | Viewer) -> Select[Document]:
     """Return the papers in the bin that this person might bring back."""
     return _papers(user).where(Document.deleted_at.is_not(None))
@@ -71,7 +68,7 @@ def hidden_from(user: User) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]
 
 def get_document(document_id: uuid.UUID, *, by: User) -> Document:
     """Return the document. :raises NotFound: no such document, or not one this person may see."""
-    document: Document | None = db.session.scalar(_one_document(by), {"document_id": document_id})
+    document: Document | None = db.session.scalar(_one_document(by), asked_by(by, document_id=document_id))
     if document is None:
         raise NotFound("No such document.")
     return document
@@ -91,7 +88,7 @@ def get_paper(document_id: uuid.UUID, *, by: User) -> Document:
 
 def get_even_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
     """Return the document, wherever it lies. :raises NotFound: as for `get_document`."""
-    document: Document | None = db.session.scalar(_one_even_from_bin(by), {"document_id": document_id})
+    document: Document | None = db.session.scalar(_one_even_from_bin(by), asked_by(by, document_id=document_id))
     if document is None:
         raise NotFound("No such document.")
     return document
@@ -119,27 +116,28 @@ def get_passage(document: Document, passage_id: uuid.UUID) -> Passage | None:
     return passage
 
 
-@once_a_viewer
-def _one_document(user: User | Viewer) -> Select[Document]:
-    return _one_even_from_bin(user).where(Document.deleted_at.is_(None))
+@once_a_role
+def _one_document(viewer: Viewer) -> Select[Document]:
+    return _one_of(documents_visible_to(viewer))
 
 
-@once_a_viewer
-def _one_even_from_bin(user: User | Viewer) -> Select[Document]:
-    return _readable(user).where(Document.id == bindparam("document_id")).options(contains_eager(Document.client))
+@once_a_role
+def _one_even_from_bin(viewer: Viewer) -> Select[Document]:
+    return _one_of(_readable(viewer))
 
 
-@once_a_viewer
+def _one_of(documents: Select[Document]) -> Select[Document]:
+    return documents.where(Document.id == bindparam("document_id")).options(contains_eager(Document.client))
+
+
 def _readable(user: User | Viewer) -> Select[Document]:
     return select(Document).outerjoin(Document.client).where(or_(IN_LIBRARY, _passes_all(user)))
 
 
-@once_a_viewer
 def _papers(user: User | Viewer) -> Select[Document]:
     return select(Document).join(Document.client).where(_passes_all(user))
 
 
-@once_a_viewer
 def _passes_all(user: User | Viewer) -> ColumnElement[bool]:
     # The folder is its client's, whom they may see: what is left to ask is whether it stands behind a wall.
     behind_walls = select(Folder.id).where(Folder.wall_id.in_(closed_to(user)))

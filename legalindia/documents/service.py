@@ -16,7 +16,7 @@ from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.clients import walls
-from legalindia.clients.access import Viewer, get_folder, once_a_viewer
+from legalindia.clients.access import Viewer, asked_by, get_folder, once_a_role
 from legalindia.clients.folders import matters_of
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
@@ -101,7 +101,7 @@ def list_documents(
 ) -> PageOf[Document]:
     """Return the client's documents, newest first: those in these folders, and those whose title has `q` in it."""
     listed = _documents_of_client(by) if folders is None else _documents_in_folders(by)
-    query, given = _asked_for(listed, client, folders, q)
+    query, given = _asked_for(listed, asked_by(by, client_id=client.id), folders, q)
     return page_of(query, NEWEST_FIRST, cursor=cursor, limit=limit, given=given)
 
 
@@ -115,24 +115,24 @@ def list_rows(
 ) -> PageOf[PaperRow]:
     """Return what a list shows of the documents that `list_documents` would return."""
     listed = _rows_of_client(by) if folders is None else _rows_in_folders(by)
-    query, given = _asked_for(listed, client, folders, q)
+    query, given = _asked_for(listed, asked_by(by, client_id=client.id), folders, q)
     return page_of(query, NEWEST_FIRST, cursor=cursor, given=given, made_of=row_from)
 
 
 def recent_papers(*, by: User) -> list[PaperRow]:
     """Return the papers that came in last and have been read, of all clients this person may see."""
-    return _rows(_recent(by))
+    return _rows(_recent(by), by)
 
 
 def recent_matters(*, by: User) -> list[Folder]:
     """Return the matters into which papers came last, of all clients this person may see."""
-    latest = db.session.scalars(_latest_folders(by))
+    latest = db.session.scalars(_latest_folders(by), asked_by(by))
     return matters_of(list(dict.fromkeys(folder_id for folder_id in latest if folder_id)))[:MOST_RECENT]
 
 
 def papers_in_work(*, by: User) -> list[PaperRow]:
     """Return the papers that are not settled yet."""
-    return _rows(_in_work(by))
+    return _rows(_in_work(by), by)
 
 
 def job_of(document: Document) -> Job | None:
@@ -191,7 +191,7 @@ def new_version(
 
 def children(document: Document, *, by: User) -> list[Document]:
     """Return the papers that lay inside this one."""
-    return list(db.session.scalars(_children(by), {"parent_id": document.id}))
+    return list(db.session.scalars(_children(by), asked_by(by, parent_id=document.id)))
 
 
 def parent(document: Document, *, by: User) -> Document | None:
@@ -256,47 +256,44 @@ def _take_in(received: Received, name: str, filing: Filing, replaces: Document |
     return accepted
 
 
-@once_a_viewer
-def _children(user: User | Viewer) -> Select[Document]:
-    inside = documents_visible_to(user).where(Document.parent_id == bindparam("parent_id"))
+@once_a_role
+def _children(viewer: Viewer) -> Select[Document]:
+    inside = documents_visible_to(viewer).where(Document.parent_id == bindparam("parent_id"))
     return inside.order_by(Document.filename, Document.id).limit(MOST_CHILDREN)
 
 
-@once_a_viewer
-def _of_client(user: User | Viewer) -> Select[Document]:
-    return papers_visible_to(user).where(Document.client_id == bindparam("client_id"), Document.is_current)
+def _of_client(viewer: Viewer) -> Select[Document]:
+    return papers_visible_to(viewer).where(Document.client_id == bindparam("client_id"), Document.is_current)
 
 
-@once_a_viewer
-def _in_folders(user: User | Viewer) -> Select[Document]:
-    return _of_client(user).where(Document.folder_id.in_(bindparam("folders", expanding=True)))
+def _in_folders(viewer: Viewer) -> Select[Document]:
+    return _of_client(viewer).where(Document.folder_id.in_(bindparam("folders", expanding=True)))
 
 
-@once_a_viewer
-def _documents_of_client(user: User | Viewer) -> Select[Document]:
-    return _of_client(user).options(*_WITH_FOLDER)
+@once_a_role
+def _documents_of_client(viewer: Viewer) -> Select[Document]:
+    return _of_client(viewer).options(*_WITH_FOLDER)
 
 
-@once_a_viewer
-def _documents_in_folders(user: User | Viewer) -> Select[Document]:
-    return _in_folders(user).options(*_WITH_FOLDER)
+@once_a_role
+def _documents_in_folders(viewer: Viewer) -> Select[Document]:
+    return _in_folders(viewer).options(*_WITH_FOLDER)
 
 
-@once_a_viewer
-def _rows_of_client(user: User | Viewer) -> Select[*tuple[Any, ...]]:
-    return in_rows(_of_client(user))
+@once_a_role
+def _rows_of_client(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    return in_rows(_of_client(viewer))
 
 
-@once_a_viewer
-def _rows_in_folders(user: User | Viewer) -> Select[*tuple[Any, ...]]:
-    return in_rows(_in_folders(user))
+@once_a_role
+def _rows_in_folders(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    return in_rows(_in_folders(viewer))
 
 
 def _asked_for(
-    listed: Select[*tuple[Any, ...]], client: Client, folders: frozenset[uuid.UUID] | None, q: str
+    listed: Select[*tuple[Any, ...]], given: dict[str, Any], folders: frozenset[uuid.UUID] | None, q: str
 ) -> tuple[Select[*tuple[Any, ...]], dict[str, Any] | None]:
     """Return the list with its values, which are None where the list is of one title only and is not kept."""
-    given: dict[str, Any] = {"client_id": client.id}
     if folders is not None:
         given["folders"] = list(folders)
     folded = fold(q.strip())
@@ -305,23 +302,23 @@ def _asked_for(
     return listed.where(Document.sort_title.contains(folded, autoescape=True)).params(given), None
 
 
-@once_a_viewer
-def _recent(user: User | Viewer) -> Select[*tuple[Any, ...]]:
-    return _latest(papers_visible_to(user).where(OF_A_CLIENT, Document.status.in_(list(SETTLED))))
+@once_a_role
+def _recent(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    return _latest(papers_visible_to(viewer).where(OF_A_CLIENT, Document.status.in_(list(SETTLED))))
 
 
-@once_a_viewer
-def _in_work(user: User | Viewer) -> Select[*tuple[Any, ...]]:
+@once_a_role
+def _in_work(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     # Written out, not bound: only then does the database know the index of just these for the right one.
     settled: BindParameter[DocumentStatus] = bindparam("settled", sorted(SETTLED), expanding=True, literal_execute=True)
     # Asked apart, or SQLite holds it for as good to walk through all papers of the office by their age.
     in_work = select(Document.id).where(Document.status.not_in(settled)).correlate(None)
-    return _latest(papers_visible_to(user).where(Document.id.in_(in_work)))
+    return _latest(papers_visible_to(viewer).where(Document.id.in_(in_work)))
 
 
-@once_a_viewer
-def _latest_folders(user: User | Viewer) -> Select[uuid.UUID | None]:
-    filed = papers_visible_to(user).where(OF_A_CLIENT, Document.folder_id.is_not(None))
+@once_a_role
+def _latest_folders(viewer: Viewer) -> Select[uuid.UUID | None]:
+    filed = papers_visible_to(viewer).where(OF_A_CLIENT, Document.folder_id.is_not(None))
     return filed.order_by(*NEWEST_FIRST.clauses()).with_only_columns(Document.folder_id).limit(MOST_LOOKED_THROUGH)
 
 
@@ -329,5 +326,5 @@ def _latest(papers: Select[Document]) -> Select[*tuple[Any, ...]]:
     return in_rows(papers).order_by(*NEWEST_FIRST.clauses()).limit(MOST_RECENT)
 
 
-def _rows(latest: Select[*tuple[Any, ...]]) -> list[PaperRow]:
-    return [row_from(columns) for columns in db.session.execute(latest)]
+def _rows(latest: Select[*tuple[Any, ...]], by: User) -> list[PaperRow]:
+    return [row_from(columns) for columns in db.session.execute(latest, asked_by(by))]

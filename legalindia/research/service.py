@@ -16,7 +16,15 @@ from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
-from legalindia.clients.access import Viewer, folders_visible_to, get_client, get_folder, once_a_viewer, visible_to
+from legalindia.clients.access import (
+    Viewer,
+    asked_by,
+    folders_visible_to,
+    get_client,
+    get_folder,
+    once_a_role,
+    visible_to,
+)
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
@@ -138,7 +146,7 @@ def question_of_job(job: Job, *, by: User) -> Question:
 
 def list_questions(*, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Question]:
     """Return the person's questions, newest first."""
-    return page_of(_all_questions_of(by), NEWEST_FIRST, cursor=cursor, limit=limit, given={})
+    return page_of(_all_questions_of(by), NEWEST_FIRST, cursor=cursor, limit=limit, given=asked_by(by))
 
 
 def _loaded(query: Select[Question]) -> Question:
@@ -148,12 +156,11 @@ def _loaded(query: Select[Question]) -> Question:
     return question
 
 
-@once_a_viewer
-def _all_questions_of(user: User | Viewer) -> Select[Question]:
-    return _questions_of(user).options(*_SHOWN_WITH)
+@once_a_role
+def _all_questions_of(viewer: Viewer) -> Select[Question]:
+    return _questions_of(viewer).options(*_SHOWN_WITH)
 
 
-@once_a_viewer
 def _questions_of(user: User | Viewer) -> Select[Question]:
     """Return the person's questions; one about a client or folder out of their sight is gone with it."""
     clients = visible_to(user).with_only_columns(Client.id)
