@@ -143,6 +143,19 @@ def test_a_mail_is_read_and_gives_out_what_is_attached(tmp_path: Path) -> None:
     assert found["order.pdf"].startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_headers_that_are_sent_as_plain_bytes_are_read(tmp_path: Path, encoding: str) -> None:
+    subject, name = ("आदेश 🎉", "आदेश.pdf") if encoding == "utf-8" else ("Café, £500", "résumé.pdf")
+    sent = (
+        f"Subject: {subject}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
+        f'Content-Type: application/pdf\nContent-Disposition: attachment; filename="{name}"\n\nA\n--b--\n'
+    )
+    path = put(tmp_path, sent.encode(encoding))
+
+    assert f"Subject: {subject}\n" in text_of(path, MediaType.MAIL)
+    assert list(enclosures_of(path, MediaType.MAIL)) == [name]
+
+
 def test_a_mail_of_five_hundred_parts_in_one_another_comes_to_a_clean_end(tmp_path: Path) -> None:
     parts = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(500))
     path = put(tmp_path, f"MIME-Version: 1.0\n{parts}\nend".encode())

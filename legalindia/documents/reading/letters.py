@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import Compat32
 
 from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.markup import seen_text
@@ -18,6 +19,15 @@ SHOWN = ("Subject", "From", "To", "Cc", "Date")
 DEEPEST_PART = 20
 TOO_DEEP = "Its parts lie in one another deeper than is read. Some may be missing."
 _EXTENSIONS = {"application/pdf": ".pdf", "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics"}
+
+
+class _AsTheyStand(Compat32):
+    """Gives headers as they were sent. Python's own way gives a sign of doubt for each byte that is not ASCII, while
+    many programs send UTF-8 (RFC 6532), or what their machine writes.
+    """
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
 
 
 @dataclass
@@ -33,6 +43,11 @@ class Letter:
     def text(self) -> str:
         names = "\n".join(name for name, _ in self.attached)
         return "\n\n".join(part for part in [self.heading, *self.words, names and f"Attached:\n{names}"] if part)
+
+
+def parsed(content: bytes) -> Message:
+    """Return the e-mail that these bytes are."""
+    return message_from_bytes(content, policy=_AsTheyStand())
 
 
 def open_letter(message: Message) -> Letter:
@@ -78,7 +93,7 @@ def _enclosed_letters(part: Message) -> Iterator[tuple[str, bytes]]:
     for each in _parts(part):
         # Some programs encode the whole e-mail, which is against RFC 2046 (5.2.1), and common.
         if str(part.get("Content-Transfer-Encoding", "")).lower().strip() == "base64":
-            each = message_from_bytes(_unpacked(each.as_bytes()))
+            each = parsed(_unpacked(each.as_bytes()))
         yield f"{_header(each, 'Subject') or 'message'}.eml".replace("/", "-"), each.as_bytes()
 
 
@@ -125,7 +140,7 @@ def _header(message: Message, name: str) -> str:
 
 def _decoded(raw: str) -> str:
     """Read an encoded word (RFC 2047); what is encoded wrongly is shown as it stands."""
-    plain = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    plain = _guessed(raw.encode("utf-8", "surrogateescape"))
     try:
         return str(make_header(decode_header(plain)))
     except (HeaderParseError, LookupError, ValueError):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from email import message_from_bytes
 from email.message import Message
 
 from legalindia.documents.files import MediaType
 from legalindia.documents.reading.failures import OverLimit
 from legalindia.documents.reading.formats import Reader, Request, Told
-from legalindia.documents.reading.letters import TOO_DEEP, open_letter
+from legalindia.documents.reading.letters import TOO_DEEP, open_letter, parsed
 from legalindia.documents.reading.telling import enclosed, tell
 
 MOST_LETTERS = 2000
@@ -25,7 +24,7 @@ def read(request: Request) -> Iterator[Told]:
     letters = [letter for letter in parts if letter.strip()]
     if len(letters) > MOST_LETTERS:
         raise OverLimit(f"This box holds {len(letters)} e-mails; {MOST_LETTERS} can be read. Please split it.")
-    yield from tell_letters(map(message_from_bytes, letters))
+    yield from tell_letters(map(parsed, letters))
 
 
 def tell_letters(messages: Iterable[Message]) -> Iterator[Told]:
