@@ -15,8 +15,8 @@ from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
 from legalindia.documents.models import Document, Page
 from legalindia.drafts.shelf import Held, HeldAct, HeldProvision, Paper, Stretch
-from legalindia.law.comparison import probes
 from legalindia.law.parties import words_to_search
+from legalindia.law.pieces import probes
 from legalindia.law.words import fold
 from legalindia.library.access import authorities_visible_to
 from legalindia.library.models import Authority, AuthorityKind, Provision

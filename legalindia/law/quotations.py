@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from legalindia.law.comparison import count_words
 from legalindia.law.grammar.spans import Span
+from legalindia.law.pieces import count_words
 
 # Three quoted words are a term ("the Suit Property"); four can be a rule ("procedure established by law").
 FEWEST_WORDS = 4

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legalindia.law.comparison import Verdict, compare, probes
+from legalindia.law.comparison import Verdict, compare
 from legalindia.law.originals import Original
+from legalindia.law.pieces import probes
 
 HEAD = "Asha Rao vs State Of Kerala on 4 March, 1987\n"
 FIRST = (
