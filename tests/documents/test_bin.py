@@ -164,6 +164,15 @@ def test_what_is_purged_leaves_nothing_behind(app: Flask, asha: Program, client_
         assert len([path for path in originals.rglob("*") if path.is_file()]) == 1
 
 
+def _keep_recognition(app: Flask, document_id: str) -> None:
+    """Keep something as recognised on the paper's first page."""
+    with app.app_context():
+        sha256 = db.session.get_one(Document, uuid.UUID(document_id)).sha256
+        seen = Recognition(sha256=sha256, page=1, languages="eng", text="x", confidence=1, width=1, height=1, words=[])
+        db.session.add(seen)
+        db.session.commit()
+
+
 def _replace(asha: Program, document_id: str, name: str, content: bytes) -> str:
     return str(asha.post(f"/documents/{document_id}/versions", data={"file": _file(name, content)}).json["id"])
 
@@ -293,11 +302,7 @@ def test_what_is_purged_is_gone_from_the_index_and_from_what_was_recognised(
     app: Flask, asha: Program, client_of_asha: str
 ) -> None:
     paper = _send(asha, client_of_asha, "lease.txt", RENT)
-    with app.app_context():
-        sha256 = db.session.get_one(Document, uuid.UUID(paper)).sha256
-        seen = Recognition(sha256=sha256, page=1, languages="eng", text="x", confidence=1, width=1, height=1, words=[])
-        db.session.add(seen)
-        db.session.commit()
+    _keep_recognition(app, paper)
     asha.delete(f"/documents/{paper}")
     with app.app_context():
         bin.purge(days=0)
@@ -312,11 +317,7 @@ def test_what_was_recognised_stays_while_another_paper_has_the_same_bytes(
 ) -> None:
     paper = _send(asha, client_of_asha, "lease.txt", RENT)
     _send(asha, asha.open_client("Rao"), "lease.txt", RENT)
-    with app.app_context():
-        sha256 = db.session.get_one(Document, uuid.UUID(paper)).sha256
-        seen = Recognition(sha256=sha256, page=1, languages="eng", text="x", confidence=1, width=1, height=1, words=[])
-        db.session.add(seen)
-        db.session.commit()
+    _keep_recognition(app, paper)
     asha.delete(f"/documents/{paper}")
     with app.app_context():
         bin.purge(days=0)
