@@ -135,6 +135,19 @@ def test_a_section_that_our_copy_has_lost_is_not_said_to_be_wrong(check: Any, lo
     assert "our copy lacks it" in found["note"]
 
 
+def test_an_act_whose_sections_bear_letters_is_searched_for_a_number_without_harm(
+    shelf: Flask, check: Any, tmp_path: Path
+) -> None:
+    act = {"id": "lettered", "language": "en", "title": "The Lettered Act, 1901", "year": 1901}
+    act["sections"] = [{"unit": "section", "no": "A", "heading": "Scope", "text": "It extends to all of India."}]
+    (tmp_path / "lettered.json").write_text(json.dumps(act), encoding="utf-8")
+    result = shelf.test_cli_runner().invoke(args=["library", "import", str(tmp_path / "lettered.json")])
+    assert result.exit_code == 0, result.output
+
+    (found,) = check("See section 5 of the Lettered Act, 1901.")["citations"]
+    assert found["verdict"] != "verified"
+
+
 def test_a_short_form_is_held_to_the_authority_it_stands_for(check: Any) -> None:
     again = ("Asha Menon (supra), para 12", "Asha Menon v. State of Kerala at para 12", "that. Id. at para 12")
     for short in again:
