@@ -145,7 +145,9 @@ def _is_in_a_gap(number: str, known: Sequence[str]) -> bool:
     """Tell whether our copy has sections before and behind a number, and not the number itself: it has lost it."""
     wanted = _NUMBER.fullmatch(number)
     held = {int(match[1]) for each in known if (match := _NUMBER.match(each))}
-    return wanted is not None and int(wanted[1]) not in held and min(held, default=0) < int(wanted[1]) < max(held, default=0)
+    if wanted is None or not held:
+        return False
+    return int(wanted[1]) not in held and min(held) < int(wanted[1]) < max(held)
 
 
 def _subsection(
