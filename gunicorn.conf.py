@@ -1,7 +1,10 @@
 """How gunicorn serves the office. Threads, not bare processes: a slow upload must not stall everybody else."""
 
 import gc
+import mmap
 import os
+from array import array
+from threading import Lock
 from typing import Any
 
 from config import from_environment
@@ -28,15 +31,50 @@ accesslog = None
 # Two offices of one person would share its place, and nobody here speaks to it.
 control_socket_disable = True
 
+# How many requests each process has at work. All see it: it is memory that they share, an integer a process. A reload
+# has twice as many processes for a moment.
+_MOST_PROCESSES = 256
+_NOBODY = 2**31 - 1
+_at_work = memoryview(mmap.mmap(-1, 4 * _MOST_PROCESSES)).cast("i")
+_at_work[:] = memoryview(array("i", [_NOBODY] * _MOST_PROCESSES))
+_counting = Lock()
+
 
 def child_exit(_server: Any, worker: Any) -> None:
     """Take what a process held at its end, and not what it has counted, out of the metrics."""
     mark_process_dead(worker.pid)
+    _at_work[worker.number] = _NOBODY
 
 
-def pre_fork(_server: Any, _worker: Any) -> None:
-    """Keep what was loaded before the processes part out of the collector's way.
+def pre_fork(server: Any, worker: Any) -> None:
+    """Keep what was loaded before the processes part out of the collector's way, and give the new one its number.
 
-    It writes its marks into whatever it looks at, and what is written to is shared no more: 120 MiB of an office.
+    The collector writes its marks into whatever it looks at, and what is written to is shared no more: 120 MiB of an
+    office.
     """
     gc.freeze()
+    taken = {other.number for other in server.WORKERS.values()}
+    worker.number = min(set(range(_MOST_PROCESSES)) - taken)
+    _at_work[worker.number] = 0
+
+
+def pre_request(worker: Any, request: Any) -> None:
+    """Begin with a request; send whoever asks on to another process for the next one where that has less at work.
+
+    A browser keeps its connection, and with it the process that took it, as long as it goes on asking: eight people
+    could lie with one process while the other had nothing to do. Told that the connection closes, it makes a new one,
+    and that is taken by whichever process is free.
+    """
+    _count(worker, 1)
+    if _at_work[worker.number] > min(_at_work) + 1:
+        request.force_close()
+
+
+def post_request(worker: Any, _request: Any, _surroundings: Any, _answer: Any) -> None:
+    """Have done with a request."""
+    _count(worker, -1)
+
+
+def _count(worker: Any, change: int) -> None:
+    with _counting:
+        _at_work[worker.number] += change

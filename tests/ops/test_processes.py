@@ -10,8 +10,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 from flask import Flask
@@ -127,6 +129,39 @@ def test_whichever_process_is_asked_tells_what_all_have_counted(start: Start, po
     os.kill(int(before[0]), signal.SIGKILL)
     wait_until(lambda: len(there := children.read_text().split()) == 2 and there != before)
     assert {visits(ask(port, "/metrics", token=TOKEN)[1]) for _ in range(6)} == {visited}
+
+
+def test_who_came_while_one_process_was_busy_is_served_by_both_when_it_is_free(
+    start: Start, port: int, settings: Settings
+) -> None:
+    web = start("gunicorn", "wsgi:app", WEB_THREADS="8")
+    of_web = Path(f"/proc/{web.pid}/task/{web.pid}/children")
+    wait_until(lambda: is_alive(port) and len(of_web.read_text().split()) == 2)
+    children = [int(child) for child in of_web.read_text().split()]
+
+    def answered() -> list[float]:
+        files = [settings.data_dir / "metrics" / f"counter_{child}.db" for child in children]
+        return [visits_in(file) if file.exists() else 0 for file in files]
+
+    address = f"http://127.0.0.1:{port}/login"
+    with ExitStack() as open_browsers, ThreadPoolExecutor(8) as people:
+        browsers = [open_browsers.enter_context(httpx.Client(headers={"Host": "office.example"})) for _ in range(8)]
+
+        def visit(browser: httpx.Client, times: int = 10) -> None:
+            for _ in range(times):
+                assert browser.get(address, timeout=30).status_code == 200
+
+        os.kill(children[0], signal.SIGSTOP)
+        list(people.map(visit, browsers, [1] * 8))
+        assert answered() == [0, 8]
+        os.kill(children[0], signal.SIGCONT)
+
+        def do_both_answer() -> bool:
+            before = answered()
+            list(people.map(visit, browsers))
+            return min(now - then for now, then in zip(answered(), before, strict=True)) >= 20
+
+        wait_until(do_both_answer)
 
 
 def test_a_worker_says_that_it_is_alive_and_what_it_counted_and_ends_when_it_is_told_to(
