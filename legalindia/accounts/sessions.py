@@ -10,6 +10,7 @@ from datetime import timedelta
 from flask import current_app, request, session
 from flask_login import login_user, logout_user
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import defer
 
 from legalindia.accounts.models import SignIn, TokenFamily, User
 from legalindia.audit.models import Act
@@ -22,8 +23,14 @@ _COOKIE_KEY = "sign_in"
 IDLE_FOR = timedelta(hours=4)
 # How exactly the last use is known; a write for each request would be too many.
 NOTED_EVERY = timedelta(minutes=5)
-_OPEN = select(SignIn).where(
-    SignIn.token_sha256 == bindparam("token_sha256"), SignIn.ended_at.is_(None), SignIn.expires_at > this_moment()
+# No page needs what the person signs in with, and a sealed secret takes time to open.
+_NOT_ON_A_PAGE = [defer(secret) for secret in (User.password_hash, User.totp_secret, User.totp_pending)]
+_OPEN = (
+    select(User, SignIn.id, SignIn.created_at, SignIn.last_used_at)
+    .join(SignIn, SignIn.user_id == User.id)
+    .where(SignIn.token_sha256 == bindparam("token_sha256"), SignIn.ended_at.is_(None))
+    .where(SignIn.expires_at > this_moment(), User.is_enabled)
+    .options(*_NOT_ON_A_PAGE)
 )
 
 
@@ -87,15 +94,16 @@ def end_everything(person: User, *, but: SignIn | None = None) -> None:
 
 @login_manager.user_loader
 def _person_of_this_session(user_id: str) -> User | None:
-    sign_in = db.session.scalar(_OPEN, {"token_sha256": _hash(session.get(_COOKIE_KEY, ""))})
-    if sign_in is None or str(sign_in.user_id) != user_id or not sign_in.user.is_enabled:
+    found = db.session.execute(_OPEN, {"token_sha256": _hash(session.get(_COOKIE_KEY, ""))}).first()
+    if found is None:
         return None
-    if now() - (sign_in.last_used_at or sign_in.created_at) > IDLE_FOR:
+    person, sign_in_id, created_at, last_used_at = found
+    if str(person.id) != user_id or now() - (last_used_at or created_at) > IDLE_FOR:
         return None
-    if sign_in.last_used_at is None or now() - sign_in.last_used_at > NOTED_EVERY:
-        sign_in.last_used_at = now()
+    if last_used_at is None or now() - last_used_at > NOTED_EVERY:
+        db.session.get_one(SignIn, sign_in_id).last_used_at = now()
         commit_lightly()
-    return sign_in.user
+    return person  # type: ignore[no-any-return]
 
 
 def _hash(token: str) -> str:

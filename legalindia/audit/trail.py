@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -12,6 +12,7 @@ from flask import Flask, Response, g, has_request_context, request
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from legalindia.adapters.cache.memory import MemoryCache
 from legalindia.audit.chain import wait_for_commit
 from legalindia.audit.models import Act, AuditEvent
 from legalindia.database import commit_lightly, db, now, this_moment
@@ -24,7 +25,7 @@ SAME_LOOK = timedelta(minutes=10)
 # Pages of one paper that somebody leafs through within that time; whoever is quicker is noted twice for some.
 MOST_LOOKED_BACK = 100
 _LATELY_SEEN = (
-    select(AuditEvent.detail)
+    select(AuditEvent.detail, AuditEvent.at)
     .where(
         AuditEvent.subject_id == bindparam("subject_id"),
         AuditEvent.actor_id == bindparam("actor_id"),
@@ -34,6 +35,9 @@ _LATELY_SEEN = (
     .order_by(AuditEvent.number.desc())
     .limit(MOST_LOOKED_BACK)
 )
+# Looks that stand in the trail already, as this process knows: the database is not asked for each page what it was
+# asked a minute ago. Only this process writes here; what it has forgotten, or never knew, is read in the trail.
+_noted = MemoryCache(most_entries=10_000)
 REFUSALS = frozenset({403, 404, 429})
 
 
@@ -76,10 +80,15 @@ def record(act: Act, *, by: Actor | None, subject: Subject | None = None, detail
 
 def record_look(subject: Subject, *, by: Actor, page: int | None = None) -> None:
     """Write down that a person looked at something, once for one look at it, and commit (`commit_lightly`)."""
-    lately = db.session.scalars(_LATELY_SEEN, {"subject_id": subject.id, "actor_id": by.id})
-    if not any(detail.get("page") == page for detail in lately):
+    look = f"{by.id} {subject.id} {page}"
+    if _noted.get(look) is not None:
+        return
+    at = _lately_noted(subject, by, page)
+    if at is None:
+        at = now()
         record(Act.VIEWED, by=by, subject=subject, detail={"page": page} if page else {})
         commit_lightly()
+    _noted.put(look, b"", seconds=(at + SAME_LOOK - now()) // timedelta(seconds=1))
 
 
 def watch_refusals(app: Flask) -> None:
@@ -91,6 +100,11 @@ def watch_refusals(app: Flask) -> None:
         if response.status_code in REFUSALS and request.endpoint is not None and person is not None:
             _note_refusal(response.status_code, person)
         return response
+
+
+def _lately_noted(subject: Subject, by: Actor, page: int | None) -> datetime | None:
+    lately = db.session.execute(_LATELY_SEEN, {"subject_id": subject.id, "actor_id": by.id})
+    return next((at for detail, at in lately if detail.get("page") == page), None)
 
 
 def _note_refusal(status: int, person: Actor) -> None:

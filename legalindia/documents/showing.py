@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from flask import abort, get_template_attribute, request
@@ -22,6 +21,7 @@ from legalindia.documents.meaning import is_awaited
 from legalindia.documents.models import Document, Rendition, RenditionKind
 from legalindia.documents.rows import PaperRow
 from legalindia.jobs.models import Job
+from legalindia.web.pages import drawn_once
 
 PICTURE_PIXELS = 1400
 THUMBNAIL_PIXELS = 140
@@ -30,6 +30,8 @@ THUMBNAILS_AROUND = 30
 MOST_REMEMBERED = 5000
 # What is asked for in the address instead of the pages' look.
 AS_TEXT = "text"
+_ROW = ("documents/_row.html", "row")
+_settled_row = drawn_once(*_ROW, most=MOST_REMEMBERED)
 
 
 def page_shown(document: Document, *, by: User) -> dict[str, Any]:
@@ -105,7 +107,7 @@ def paper_row(paper: PaperRow, job: Job | None) -> Markup:
     Fifty rows were half of the work of a page, and those of settled papers are the same each time: what was made of
     one is remembered by everything that it shows.
     """
-    return _settled_row(paper, request.script_root) if paper.is_settled else _row(paper, job)
+    return _settled_row(paper, None) if paper.is_settled else _row(paper, job)
 
 
 def paper_rows(papers: Sequence[PaperRow], jobs: Mapping[uuid.UUID, Job]) -> Markup:
@@ -113,13 +115,8 @@ def paper_rows(papers: Sequence[PaperRow], jobs: Mapping[uuid.UUID, Job]) -> Mar
     return Markup("\n").join([paper_row(paper, jobs.get(paper.id)) for paper in papers])
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
-def _settled_row(paper: PaperRow, _below: str) -> Markup:
-    return _row(paper, None)
-
-
 def _row(paper: PaperRow, job: Job | None) -> Markup:
-    made: Markup = get_template_attribute("documents/_row.html", "row")(paper, job)
+    made: Markup = get_template_attribute(*_ROW)(paper, job)
     return made
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, get_template_attribute, render_template
 from htmx_flask import request
 from jinja2_fragments import render_block
+from markupsafe import Markup
+
+# Of each piece that is remembered, by one process; a piece is a kilobyte or two.
+MOST_REMEMBERED = 1000
 
 
 def render(template: str, *, block: str | None = None, **context: Any) -> str:
@@ -18,6 +24,27 @@ def render(template: str, *, block: str | None = None, **context: Any) -> str:
         return render_template(template, **context)
     current_app.update_template_context(context)
     return render_block(current_app.jinja_env, template, block, **context)
+
+
+def drawn_once(template: str, macro: str, *, most: int = MOST_REMEMBERED) -> Callable[..., Markup]:
+    """Return a function that gives what the macro makes of what it is told, made once and then remembered.
+
+    What pages have in common was half of the work of a page. The macro is to show nothing but what it is told, which
+    is why nothing of one person's can come to be seen by another.
+
+    :param most: of its pieces that are remembered.
+    """
+
+    # Addresses in it begin with where the office lies below its host.
+    @lru_cache(maxsize=most)
+    def drawn(_below: str, *told: Hashable) -> Markup:
+        made: Markup = get_template_attribute(template, macro)(*told)
+        return made
+
+    def draw(*told: Hashable) -> Markup:
+        return drawn(request.script_root, *told)
+
+    return draw
 
 
 def wants_fragment() -> bool:

@@ -13,9 +13,18 @@ from flask import Flask, request
 
 from legalindia.law.courts import explained_cnr
 from legalindia.web.idempotency import sent_once
+from legalindia.web.pages import drawn_once
 
 # The firm is in India; what is kept in UTC is shown in the time of the wall clock.
 INDIA = timezone(timedelta(hours=5, minutes=30), "IST")
+
+# What every page shows, and shows the same.
+DRAWN_ONCE = (
+    ("_icons.html", "icon"),
+    ("_stylesheets.html", "stylesheets"),
+    ("_masthead.html", "masthead"),
+    ("_masthead.html", "plain_masthead"),
+)
 
 _KILO = 1024
 _UNITS = ("KB", "MB", "GB", "TB")
@@ -25,6 +34,7 @@ def teach_templates(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(file_size=file_size, day=day, moment=moment, count=count, cnr=explained_cnr)
     app.jinja_env.globals.update(asset=_assets_of(app), sent_once=sent_once)
+    app.jinja_env.globals.update({macro: drawn_once(template, macro) for template, macro in DRAWN_ONCE})
 
 
 def file_size(size_bytes: int) -> str:
