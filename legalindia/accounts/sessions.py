@@ -103,7 +103,7 @@ def _person_of_this_session(user_id: str) -> User | None:
     if last_used_at is None or now() - last_used_at > NOTED_EVERY:
         db.session.get_one(SignIn, sign_in_id).last_used_at = now()
         commit_lightly()
-    return person  # type: ignore[no-any-return]
+    return person
 
 
 def _hash(token: str) -> str:

@@ -19,12 +19,16 @@ from legalindia.clients.access import Viewer, asked_by, may_see, once_a_role
 from legalindia.clients.models import Client, GlassBreak
 from legalindia.database import db, now, this_moment
 from legalindia.errors import Invalid, NotFound
+from legalindia.ops.remembered import found_anew, remembered
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 1000
 MOST_HOURS = 24
 # The team is told on its pages for so long.
 TOLD_FOR = timedelta(days=30)
+# The glass is hardly ever broken, and every page would ask. So long after it was, every process of the office tells.
+TOLD_WITHIN_SECONDS = 3
+_ANY = "glass broken lately"
 
 
 def break_glass(wanted: str, reason: str, hours: int, *, by: User) -> GlassBreak:
@@ -46,11 +50,14 @@ def break_glass(wanted: str, reason: str, hours: int, *, by: User) -> GlassBreak
     sealed = hashlib.sha256(reason.encode()).hexdigest()
     record(Act.GLASS_BROKEN, by=by, subject=broken, detail={"hours": hours, "reason_sha256": sealed})
     db.session.commit()
+    found_anew(_ANY, _is_any_told, seconds=TOLD_WITHIN_SECONDS)
     return broken
 
 
 def told_to(user: User, client: Client | None = None) -> Sequence[GlassBreak]:
     """Return what was lately opened in an emergency among the clients that the person may see, or of one of them."""
+    if not remembered(_ANY, _is_any_told, seconds=TOLD_WITHIN_SECONDS):
+        return []
     if client is None:
         return db.session.scalars(_told(user), asked_by(user)).all()
     return db.session.scalars(_told_of_client(user), asked_by(user, client_id=client.id)).all()
@@ -64,6 +71,11 @@ def _told(viewer: Viewer) -> Select[GlassBreak]:
 @once_a_role
 def _told_of_client(viewer: Viewer) -> Select[GlassBreak]:
     return _lately_opened(viewer).where(Client.id == bindparam("client_id"))
+
+
+def _is_any_told() -> bool:
+    lately = select(GlassBreak.id).where(GlassBreak.created_at > now() - TOLD_FOR)
+    return db.session.scalar(lately.limit(1)) is not None
 
 
 def _lately_opened(viewer: Viewer) -> Select[GlassBreak]:

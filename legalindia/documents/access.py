@@ -19,7 +19,11 @@ from legalindia.errors import Forbidden, NotFound
 IN_LIBRARY = Document.client_id.is_(None)
 # Said beside a join that implies it: the index of clients' papers by age is taken only where this is said.
 OF_A_CLIENT = Document.client_id.is_not(None)
-_WITH_TEXT = (undefer(Page.text),)
+_PAGE = (
+    select(Page)
+    .where(Page.document_id == bindparam("document_id"), Page.number == bindparam("number"))
+    .options(undefer(Page.text))
+)
 
 
 def documents_visible_to(user: User | Viewer) -> Select[Document]:
@@ -106,7 +110,7 @@ def find_page(document: Document, number: int) -> Page | None:
     """Return one page with its text, or None where the document has no such page (yet)."""
     # A number beyond what the database holds is asked of it no more than a page that is not there.
     is_possible = 1 <= number <= (document.page_count or 0)
-    return db.session.get(Page, (document.id, number), options=_WITH_TEXT) if is_possible else None
+    return db.session.scalar(_PAGE, {"document_id": document.id, "number": number}) if is_possible else None
 
 
 def get_passage(document: Document, passage_id: uuid.UUID) -> Passage | None:

@@ -209,13 +209,13 @@ def page(document_id: uuid.UUID, number: int) -> Page:
 
 def _whole(document: Document) -> dict[str, Any]:
     job = service.job_of(document)
-    problems = service.problems(document)
+    problems, scanned = service.pages_of_note(document)
     about = {field.attribute or name: getattr(document, field.attribute or name) for name, field in _fields().items()}
     newest = versions.newest_version(document, by=caller())
     return {
         **about,
         "unreadable_pages": problems,
-        "ocr_pages": [page.number for page in service.scanned_pages(document)],
+        "ocr_pages": [page.number for page in scanned],
         "children": service.children(document, by=caller()),
         "newest_version_id": newest.id,
         "findable_by": findable_by(document, outfit().embedding),

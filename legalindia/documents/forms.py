@@ -44,7 +44,8 @@ def language_name(codes: str) -> str:
     return " and ".join(LANGUAGE_NAMES.get(code, code) for code in codes.split("+"))
 
 
-LANGUAGES = [(codes, language_name(codes)) for codes in _CHOICES]
+LANGUAGES = tuple((codes, language_name(codes)) for codes in _CHOICES)
+FIND_OUT = ("", "Find it out")
 
 
 class DocumentForm(Form):
@@ -56,16 +57,8 @@ class DocumentForm(Form):
 
 class ReadAgainForm(Form):
     password = PasswordField("Password of the file, if it has one")
-    language = SelectField("Language of its scans", choices=[("", "Find it out"), *LANGUAGES])
+    language = SelectField("Language of its scans", choices=[FIND_OUT, *LANGUAGES])
     page = HiddenField()
-
-
-def read_again_form(asked: str | None) -> ReadAgainForm:
-    """Return the form with the languages that were asked for the last time chosen in it."""
-    form = ReadAgainForm(language=asked or "")
-    if asked and asked not in dict(form.language.choices):
-        form.language.choices = [*form.language.choices, (asked, language_name(asked))]
-    return form
 
 
 class BinForm(Form):

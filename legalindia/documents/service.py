@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
@@ -40,7 +40,18 @@ MOST_CHILDREN = 1000
 _WITH_FOLDER = (joinedload(Document.folder).load_only(Folder.name, Folder.wall_id),)
 _PAGES = select(Page).where(Page.document_id == bindparam("document_id")).order_by(Page.number)
 _SCANNED = _PAGES.where(Page.ocr_languages.is_not(None))
-_PROBLEMS = _PAGES.where(Page.problem.is_not(None))
+_OF_NOTE = _PAGES.where(or_(Page.problem.is_not(None), Page.ocr_languages.is_not(None)))
+
+
+class PagesOfNote(NamedTuple):
+    """Pages of which there is something to say.
+
+    :param problems: those that were not, or not wholly, read: a blank one too, for only a person can say that it is.
+    :param scanned: those that were read by text recognition.
+    """
+
+    problems: list[Page]
+    scanned: list[Page]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +247,10 @@ def _move(document: Document, folder: Folder | None, *, by: User) -> list[Docume
     return moved
 
 
-def problems(document: Document) -> list[Page]:
-    """Return the pages that were not, or not wholly, read: a blank one too, for only a person can say that it is."""
-    return list(db.session.scalars(_PROBLEMS, {"document_id": document.id}))
+def pages_of_note(document: Document) -> PagesOfNote:
+    """Return the pages of which there is something to say."""
+    pages = db.session.scalars(_OF_NOTE, {"document_id": document.id}).all()
+    return PagesOfNote([page for page in pages if page.problem], [page for page in pages if page.ocr_languages])
 
 
 def _seen(document_id: uuid.UUID | None, by: User) -> Document | None:

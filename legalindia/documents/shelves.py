@@ -14,10 +14,10 @@ from legalindia.clients.access import get_client, get_folder
 from legalindia.clients.folders import FolderTree
 from legalindia.clients.models import Client, Folder
 from legalindia.documents import service
-from legalindia.documents.forms import LANGUAGES
-from legalindia.web.pages import render
+from legalindia.web.pages import drawn_once, render
 
 bp = Blueprint("shelves", __name__)
+bp.add_app_template_global(drawn_once("documents/_branch.html", "tree_branch", most=5000), "tree_branch")
 
 
 @bp.get("/clients/<uuid:client_id>")
@@ -57,6 +57,5 @@ def _shelf(client: Client, folder: Folder | None) -> str:
         jobs=service.jobs_of(papers.items),
         wanted=wanted,
         told=glass.told_to(current_user, client),
-        scan_languages=LANGUAGES,
         here=shelf_address(client, folder),
     )

@@ -16,9 +16,9 @@ from legalindia.clients.models import Folder
 from legalindia.documents import renditions, service, versions, viewing
 from legalindia.documents.access import find_page, get_passage
 from legalindia.documents.annotations import Span, runs, sections_of
-from legalindia.documents.forms import read_again_form
+from legalindia.documents.forms import FIND_OUT, LANGUAGES, language_name
 from legalindia.documents.meaning import is_awaited
-from legalindia.documents.models import Document, Rendition, RenditionKind
+from legalindia.documents.models import Document, DocumentStatus, Rendition, RenditionKind
 from legalindia.documents.rows import PaperRow
 from legalindia.jobs.models import Job
 from legalindia.web.pages import drawn_once
@@ -31,6 +31,7 @@ MOST_REMEMBERED = 5000
 # What is asked for in the address instead of the pages' look.
 AS_TEXT = "text"
 _ROW = ("documents/_row.html", "row")
+_language_options = drawn_once("documents/_languages.html", "options")
 _settled_row = drawn_once(*_ROW, most=MOST_REMEMBERED)
 
 
@@ -56,7 +57,6 @@ def page_shown(document: Document, *, by: User) -> dict[str, Any]:
         "mark": mark,
         "other_half": _other_half(number, mark),
         "thumbnails": _thumbnails(document, rendition, number),
-        "read_again_form": read_again_form(document.asked_languages),
         "picture_pixels": PICTURE_PIXELS,
         "thumbnail_pixels": THUMBNAIL_PIXELS,
         **_beside(document, by=by),
@@ -80,18 +80,32 @@ def identifier(value: str | None) -> uuid.UUID | None:
         abort(404)
 
 
+def language_options(asked: str | None, *, or_found_out: bool = True) -> Markup:
+    """Return what a field for the languages of scans offers.
+
+    :param asked: those that were asked for the last time, which are chosen, be they among what is offered or not.
+    :param or_found_out: offer to leave them to be found out.
+    """
+    offered = (FIND_OUT, *LANGUAGES) if or_found_out else LANGUAGES
+    if asked and asked not in dict(offered):
+        offered = (*offered, (asked, language_name(asked)))
+    return _language_options(offered, asked)
+
+
 def _beside(document: Document, *, by: User) -> dict[str, Any]:
+    problems, scanned = service.pages_of_note(document)
+    can_be_searchable = bool(scanned) and document.has_images and document.status == DocumentStatus.READY
     return {
-        "problems": service.problems(document),
-        "scanned": service.scanned_pages(document),
+        "problems": problems,
+        "scanned": scanned,
         "children": service.children(document, by=by),
         "parent": service.parent(document, by=by),
         "newest": versions.newest_version(document, by=by),
         "awaits_meaning": is_awaited(document, outfit().embedding),
         "before": versions.version_before(document, by=by),
         "recogniser": outfit().recogniser,
-        "is_scanned": renditions.is_scanned(document),
-        "searchable": renditions.rendition_of(document, RenditionKind.SEARCHABLE),
+        "can_be_searchable": can_be_searchable,
+        "searchable": renditions.rendition_of(document, RenditionKind.SEARCHABLE) if can_be_searchable else None,
         "folders": _folders(document, by=by),
     }
 

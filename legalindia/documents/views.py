@@ -25,7 +25,15 @@ from legalindia.documents.renditions import begin, have_made_searchable, is_prin
 from legalindia.documents.rows import row_of
 from legalindia.documents.service import Outcome
 from legalindia.documents.shelves import shelf_address
-from legalindia.documents.showing import PICTURE_PIXELS, THUMBNAIL_PIXELS, identifier, page_shown, paper_row, paper_rows
+from legalindia.documents.showing import (
+    PICTURE_PIXELS,
+    THUMBNAIL_PIXELS,
+    identifier,
+    language_options,
+    page_shown,
+    paper_row,
+    paper_rows,
+)
 from legalindia.errors import Conflict, Invalid
 from legalindia.extensions import csrf
 from legalindia.web.limits import Pace, paced
@@ -34,6 +42,7 @@ from legalindia.web.uploads import receive
 
 bp = Blueprint("documents", __name__)
 bp.add_app_template_global(paper_rows)
+bp.add_app_template_global(language_options)
 bp.add_app_template_filter(language_name)
 
 WIDTHS = range(80, 2001)

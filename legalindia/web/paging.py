@@ -22,6 +22,7 @@ Row = TypeVar("Row")
 
 PAGE_ROWS = 50
 MOST_ROWS = 200
+_ENTITY = itemgetter(0)
 # Before the names of the parameters that say where a page begins.
 _PLACE = "after_"
 
@@ -64,7 +65,7 @@ def page_of(
     cursor: str | None,
     limit: int = PAGE_ROWS,
     given: Mapping[str, Any] | None = None,
-    made_of: Callable[[Any], Row] = itemgetter(0),
+    made_of: Callable[[Any], Row] = _ENTITY,
 ) -> PageOf[Row]:
     """Return up to `limit` rows of the query after the cursor.
 
@@ -76,7 +77,8 @@ def page_of(
     limit = min(max(limit, 1), MOST_ROWS)
     place = order.place(_unpacked(cursor, order)) if cursor else {}
     statement = (_paged if given is None else _paged_once)(query, order, limit, is_first=not place)
-    rows = [made_of(columns) for columns in db.session.execute(statement, {**(given or {}), **place})]
+    ask = db.session.execute if made_of is _ENTITY else db.session.connection().execute
+    rows = [made_of(columns) for columns in ask(statement, {**(given or {}), **place})]
     more = len(rows) > limit
     return PageOf(rows[:limit], _packed(order.of(rows[limit - 1])) if more else None)
 
