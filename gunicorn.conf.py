@@ -33,7 +33,7 @@ control_socket_disable = True
 
 # How many requests each process has at work. All see it: it is memory that they share, an integer a process. A reload
 # has twice as many processes for a moment.
-_MOST_PROCESSES = 256
+_MOST_PROCESSES = 4 * workers
 _NOBODY = 2**31 - 1
 _at_work = memoryview(mmap.mmap(-1, 4 * _MOST_PROCESSES)).cast("i")
 _at_work[:] = memoryview(array("i", [_NOBODY] * _MOST_PROCESSES))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
-from legalindia.clients.access import Viewer, asked_by, folders_visible_to, once_a_role
-from legalindia.clients.models import Folder
+from legalindia.clients.access import Viewer, asked_by, folders_visible_to, may_see, once_a_role, passes
+from legalindia.clients.models import Client, Folder
 from legalindia.database import db
+from legalindia.errors import NotFound
 
 DEEPEST = 12
 _ALL_OF_CLIENT = select(Folder).where(Folder.client_id == bindparam("client_id")).order_by(Folder.name)
@@ -28,22 +30,23 @@ class Branch:
 
 
 class FolderTree:
-    """All folders of one client, or, with `by`, those of them that this person may see.
+    """Folders of one client, in the order in which they are given."""
 
-    The whole tree is for keeping names and places in order; what is shown to somebody is asked for with `by`.
-    What is no client's, in the library, lies in no folder: the tree is empty.
-    """
-
-    def __init__(self, client_id: uuid.UUID | None, *, by: User | None = None) -> None:
-        query, given = (_of_client(by), asked_by(by)) if by else (_ALL_OF_CLIENT, {})
-        rows = db.session.scalars(query, {**given, "client_id": client_id})
-        self._by_id = {folder.id: folder for folder in rows}
+    def __init__(self, folders: Iterable[Folder]) -> None:
+        self._by_id = {folder.id: folder for folder in folders}
         self._children: dict[uuid.UUID | None, list[Folder]] = defaultdict(list)
         for folder in self._by_id.values():
             self._children[folder.parent_id].append(folder)
 
     def __bool__(self) -> bool:
         return bool(self._by_id)
+
+    def folder(self, folder_id: uuid.UUID) -> Folder:
+        """Return one of the folders. :raises NotFound: it is none of these."""
+        found = self._by_id.get(folder_id)
+        if found is None:
+            raise NotFound("No such folder.")
+        return found
 
     def branches(self, parent_id: uuid.UUID | None = None, depth: int = 0) -> Iterator[Branch]:
         """Walk the tree below a folder, each folder before what is in it."""
@@ -73,6 +76,27 @@ class FolderTree:
         return next((folder for folder in self._children[parent_id] if folder.name == name), None)
 
 
+def tree_of(client_id: uuid.UUID | None, *, by: User | None = None) -> FolderTree:
+    """Return all folders of one client, or, with `by`, those of them that this person may see.
+
+    The whole tree is for keeping names and places in order; what is shown to somebody is asked for with `by`.
+    What is no client's, in the library, lies in no folder: the tree is empty.
+    """
+    query, given = (_of_client(by), asked_by(by)) if by else (_ALL_OF_CLIENT, {})
+    return FolderTree(db.session.scalars(query, {**given, "client_id": client_id}))
+
+
+def client_with_tree(client_id: uuid.UUID, *, by: User) -> tuple[Client, FolderTree]:
+    """Return the client with those of its folders that this person may see, in one question.
+
+    :raises NotFound: no such client, or not one this person may see.
+    """
+    rows = db.session.execute(_client_with_folders(by), asked_by(by, client_id=client_id)).all()
+    if not rows:
+        raise NotFound("No such client.")
+    return rows[0][0], FolderTree(folder for _, folder in rows if folder is not None)
+
+
 def matters_of(folder_ids: Sequence[uuid.UUID]) -> list[Folder]:
     """Return the matters in which these folders lie, in their order, each once, with their clients.
 
@@ -92,6 +116,13 @@ def matters_of(folder_ids: Sequence[uuid.UUID]) -> list[Folder]:
 @once_a_role
 def _of_client(viewer: Viewer) -> Select[Folder]:
     return folders_visible_to(viewer).where(Folder.client_id == bindparam("client_id")).order_by(Folder.name)
+
+
+@once_a_role
+def _client_with_folders(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    seen = (Folder.client_id == Client.id) & passes(Folder.wall_id, viewer)
+    query = select(Client, Folder).outerjoin(Folder, seen).where(may_see(viewer))
+    return query.where(Client.id == bindparam("client_id")).order_by(Folder.name)
 
 
 def _with_clients(folder_ids: Sequence[uuid.UUID]) -> Sequence[Folder]:

@@ -23,7 +23,7 @@ from legalindia.clients.access import (
     require_for_good,
     visible_to,
 )
-from legalindia.clients.folders import DEEPEST, FolderTree
+from legalindia.clients.folders import DEEPEST, FolderTree, tree_of
 from legalindia.clients.models import MATTER_FIELDS, Access, Client, ClientKind, Folder, TeamMember
 from legalindia.database import db
 from legalindia.errors import Conflict, Invalid, NotFound
@@ -102,7 +102,7 @@ def add_folder(client: Client, details: Mapping[str, Any], *, by: User) -> Folde
     :raises NotFound: the parent is not a folder of this client. :raises Conflict: the name is taken there.
     """
     require(by, Right.ORGANISE)
-    tree = FolderTree(client.id, by=by)
+    tree = tree_of(client.id, by=by)
     parent_id = details.get("parent_id")
     parent = get_folder(parent_id, by=by) if parent_id else None
     _check_place(tree, parent_id, details["name"])
@@ -122,7 +122,7 @@ def change_folder(folder: Folder, details: Mapping[str, Any], *, by: User) -> No
     :raises Conflict: the name is taken there, or it would come to lie in itself.
     """
     require(by, Right.ORGANISE)
-    tree = FolderTree(folder.client_id, by=by)
+    tree = tree_of(folder.client_id, by=by)
     parent_id = details.get("parent_id", folder.parent_id)
     name = details.get("name", folder.name)
     if (parent_id, name) != (folder.parent_id, folder.name):
@@ -144,7 +144,7 @@ def find_or_add_folder(client: Client, names: list[str], *, by: User) -> Folder:
     folder: Folder | None = None
     for name in names:
         parent_id = folder.id if folder else None
-        known = FolderTree(client.id, by=by).named(parent_id, name)
+        known = tree_of(client.id, by=by).named(parent_id, name)
         folder = known or add_folder(client, {"name": name, "parent_id": parent_id}, by=by)
     if folder is None:
         raise Invalid("A path has at least one folder.")

@@ -16,7 +16,7 @@ from legalindia.accounts.service import list_people
 from legalindia.audit.trail import record_look
 from legalindia.clients import glass, service
 from legalindia.clients.access import get_client, get_folder
-from legalindia.clients.folders import FolderTree
+from legalindia.clients.folders import tree_of
 from legalindia.clients.forms import TOP, ClientForm, FolderForm, GlassForm, TeamForm
 from legalindia.clients.models import Client, Folder
 from legalindia.errors import Conflict, Invalid, NotFound
@@ -60,7 +60,7 @@ def edit_client(client_id: uuid.UUID) -> ResponseReturnValue:
 def add_folder(client_id: uuid.UUID) -> ResponseReturnValue:
     client = get_client(client_id, by=current_user)
     form = FolderForm(data={"parent_id": request.args.get("in", TOP)})
-    form.offer_places(FolderTree(client.id, by=current_user))
+    form.offer_places(tree_of(client.id, by=current_user))
     if not form.is_submitted():
         return render("clients/folder_form.html", form=form, client=client, folder=None)
     return _save_folder(form, client, None)
@@ -71,7 +71,7 @@ def edit_folder(client_id: uuid.UUID, folder_id: uuid.UUID) -> ResponseReturnVal
     client = get_client(client_id, by=current_user)
     folder = get_folder(folder_id, by=current_user)
     form = FolderForm(obj=folder)
-    form.offer_places(FolderTree(client.id, by=current_user), without=folder)
+    form.offer_places(tree_of(client.id, by=current_user), without=folder)
     if not form.is_submitted():
         form.parent_id.data = str(folder.parent_id or TOP)
         return render("clients/folder_form.html", form=form, client=client, folder=folder)

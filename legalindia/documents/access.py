@@ -6,7 +6,7 @@ from __future__ import annotations
 import uuid
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
-from sqlalchemy.orm import contains_eager, undefer
+from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
@@ -131,7 +131,9 @@ def _one_even_from_bin(viewer: Viewer) -> Select[Document]:
 
 
 def _one_of(documents: Select[Document]) -> Select[Document]:
-    return documents.where(Document.id == bindparam("document_id")).options(contains_eager(Document.client))
+    return documents.where(Document.id == bindparam("document_id")).options(
+        contains_eager(Document.client), joinedload(Document.folder)
+    )
 
 
 def _readable(user: User | Viewer) -> Select[Document]:

@@ -8,7 +8,7 @@ from types import TracebackType
 from legalindia.adapters.outfit import outfit
 from legalindia.adapters.storage.arrival import Arrival
 from legalindia.clients import service as clients
-from legalindia.clients.folders import FolderTree
+from legalindia.clients.folders import tree_of
 from legalindia.clients.models import Folder
 from legalindia.database import db
 from legalindia.documents import intake
@@ -97,7 +97,7 @@ class Unpacking(AbstractContextManager["Unpacking"]):
             return None
         for name in names:
             parent_id = folder.id if folder else None
-            known = FolderTree(client.id).named(parent_id, name)
+            known = tree_of(client.id).named(parent_id, name)
             entered = {"name": name, "parent_id": parent_id}
             try:
                 folder = known or clients.add_folder(client, entered, by=by)
@@ -105,5 +105,5 @@ class Unpacking(AbstractContextManager["Unpacking"]):
                 # Folders end at some depth; the papers of deeper ones lie in the deepest.
                 return folder
             except Conflict:
-                folder = FolderTree(client.id).named(parent_id, name)
+                folder = tree_of(client.id).named(parent_id, name)
         return db.session.merge(folder) if folder else None

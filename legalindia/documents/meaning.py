@@ -89,4 +89,9 @@ def _wants(version: str | BindParameter[str]) -> ColumnElement[bool]:
     return or_(Passage.embedding.is_(None), Passage.embedding != version)
 
 
-_WAITS = select(exists().where(Passage.document_id == bindparam("document_id"), _wants(bindparam("version"))))
+def awaits(document_id: BindParameter[uuid.UUID], version: BindParameter[str]) -> ColumnElement[bool]:
+    """Return the condition under which a passage of the document is not indexed by this version's meaning."""
+    return exists().where(Passage.document_id == document_id, _wants(version))
+
+
+_WAITS = select(awaits(bindparam("document_id"), bindparam("version")))

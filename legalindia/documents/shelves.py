@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from legalindia.audit.trail import record_look
 from legalindia.clients import glass
-from legalindia.clients.access import get_client, get_folder
-from legalindia.clients.folders import FolderTree
+from legalindia.clients.folders import FolderTree, client_with_tree
 from legalindia.clients.models import Client, Folder
 from legalindia.documents import service
 from legalindia.web.pages import drawn_once, render
@@ -22,15 +21,13 @@ bp.add_app_template_global(drawn_once("documents/_branch.html", "tree_branch", m
 
 @bp.get("/clients/<uuid:client_id>")
 def client(client_id: uuid.UUID) -> ResponseReturnValue:
-    return _shelf(get_client(client_id, by=current_user), None)
+    return _shelf(*client_with_tree(client_id, by=current_user), None)
 
 
 @bp.get("/clients/<uuid:client_id>/folders/<uuid:folder_id>")
 def folder(client_id: uuid.UUID, folder_id: uuid.UUID) -> ResponseReturnValue:
-    lying_in = get_folder(folder_id, by=current_user)
-    if lying_in.client_id != client_id:
-        abort(404)
-    return _shelf(get_client(client_id, by=current_user), lying_in)
+    client, tree = client_with_tree(client_id, by=current_user)
+    return _shelf(client, tree, tree.folder(folder_id))
 
 
 def shelf_address(client: Client, folder: Folder | None) -> str:
@@ -40,9 +37,8 @@ def shelf_address(client: Client, folder: Folder | None) -> str:
     return url_for("shelves.folder", client_id=client.id, folder_id=folder.id)
 
 
-def _shelf(client: Client, folder: Folder | None) -> str:
+def _shelf(client: Client, tree: FolderTree, folder: Folder | None) -> str:
     record_look(folder or client, by=current_user)
-    tree = FolderTree(client.id, by=current_user)
     folders = tree.below(folder.id) if folder else None
     wanted = request.args.get("q", "")
     papers = service.list_rows(client, by=current_user, folders=folders, q=wanted, cursor=request.args.get("cursor"))

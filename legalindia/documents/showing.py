@@ -8,16 +8,18 @@ from typing import Any
 
 from flask import abort, get_template_attribute, request
 from markupsafe import Markup
+from sqlalchemy import bindparam, exists, select
 
 from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
-from legalindia.clients.folders import FolderTree
+from legalindia.clients.folders import tree_of
 from legalindia.clients.models import Folder
+from legalindia.database import db
 from legalindia.documents import renditions, service, versions, viewing
 from legalindia.documents.access import find_page, get_passage
 from legalindia.documents.annotations import Span, runs, sections_of
 from legalindia.documents.forms import FIND_OUT, LANGUAGES, language_name
-from legalindia.documents.meaning import is_awaited
+from legalindia.documents.meaning import awaits
 from legalindia.documents.models import Document, DocumentStatus, Rendition, RenditionKind
 from legalindia.documents.rows import PaperRow
 from legalindia.jobs.models import Job
@@ -30,6 +32,10 @@ THUMBNAILS_AROUND = 30
 MOST_REMEMBERED = 5000
 # What is asked for in the address instead of the pages' look.
 AS_TEXT = "text"
+_AROUND = select(
+    exists().where(Document.parent_id == bindparam("document_id")),
+    awaits(bindparam("document_id"), bindparam("version")),
+)
 _ROW = ("documents/_row.html", "row")
 _language_options = drawn_once("documents/_languages.html", "options")
 _settled_row = drawn_once(*_ROW, most=MOST_REMEMBERED)
@@ -95,13 +101,14 @@ def language_options(asked: str | None, *, or_found_out: bool = True) -> Markup:
 def _beside(document: Document, *, by: User) -> dict[str, Any]:
     problems, scanned = service.pages_of_note(document)
     can_be_searchable = bool(scanned) and document.has_images and document.status == DocumentStatus.READY
+    encloses, awaits_meaning = _around(document)
     return {
         "problems": problems,
         "scanned": scanned,
-        "children": service.children(document, by=by),
+        "children": service.children(document, by=by) if encloses else [],
         "parent": service.parent(document, by=by),
         "newest": versions.newest_version(document, by=by),
-        "awaits_meaning": is_awaited(document, outfit().embedding),
+        "awaits_meaning": awaits_meaning,
         "before": versions.version_before(document, by=by),
         "recogniser": outfit().recogniser,
         "can_be_searchable": can_be_searchable,
@@ -112,7 +119,17 @@ def _beside(document: Document, *, by: User) -> dict[str, Any]:
 
 def _folders(document: Document, *, by: User) -> list[Folder]:
     """Return the folders in which the paper lies, from the matter down."""
-    return FolderTree(document.client_id, by=by).path(document.folder_id) if document.folder_id else []
+    if document.folder is None or document.folder.parent_id is None:
+        return [document.folder] if document.folder else []
+    return tree_of(document.client_id, by=by).path(document.folder_id)
+
+
+def _around(document: Document) -> tuple[bool, bool]:
+    """Say whether papers lay inside this one, and whether its meaning is still to be indexed."""
+    embedding = outfit().embedding
+    given = {"document_id": document.id, "version": embedding.version if embedding else ""}
+    encloses, awaits_meaning = db.session.connection().execute(_AROUND, given).one()
+    return encloses, awaits_meaning and embedding is not None and document.status == DocumentStatus.READY
 
 
 def paper_row(paper: PaperRow, job: Job | None) -> Markup:

@@ -11,7 +11,7 @@ from flask_login import current_user
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
-from legalindia.clients.folders import FolderTree
+from legalindia.clients.folders import tree_of
 from legalindia.documents import again, service, viewing
 from legalindia.documents.access import get_document, get_even_from_bin, get_from_bin, get_paper
 from legalindia.documents.again import Again
@@ -227,6 +227,6 @@ def show_bin(client_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _folder_choices(document: Document) -> list[tuple[str, str]]:
-    branches = FolderTree(document.client_id, by=current_user).branches()
+    branches = tree_of(document.client_id, by=current_user).branches()
     below = [(str(branch.folder.id), "\u2003" * branch.depth + branch.folder.name) for branch in branches]
     return [(TOP, "No folder"), *below]

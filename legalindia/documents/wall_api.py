@@ -10,7 +10,7 @@ from marshmallow import fields
 
 from legalindia.clients import walls
 from legalindia.clients.access import get_folder
-from legalindia.clients.folders import FolderTree
+from legalindia.clients.folders import tree_of
 from legalindia.clients.models import WallKind
 from legalindia.documents.access import get_paper
 from legalindia.web.json_api import Answer, Body, JsonBlueprint, caller
@@ -83,7 +83,7 @@ def lift_document(document_id: uuid.UUID) -> ResponseReturnValue:
 
 def _folder(folder_id: uuid.UUID) -> tuple[walls.Walled, uuid.UUID | None]:
     folder = get_folder(folder_id, by=caller())
-    return folder, FolderTree(folder.client_id).outer_wall(folder)
+    return folder, tree_of(folder.client_id).outer_wall(folder)
 
 
 def _document(document_id: uuid.UUID) -> tuple[walls.Walled, uuid.UUID | None]:

@@ -12,7 +12,7 @@ from flask_login import current_user
 from legalindia.accounts.rights import Right, require
 from legalindia.clients import walls
 from legalindia.clients.access import get_client, get_folder
-from legalindia.clients.folders import FolderTree
+from legalindia.clients.folders import tree_of
 from legalindia.clients.forms import WallForm
 from legalindia.clients.models import WallKind
 from legalindia.documents.access import get_paper
@@ -27,7 +27,7 @@ bp = Blueprint("walls", __name__)
 def folder(folder_id: uuid.UUID) -> ResponseReturnValue:
     walled = get_folder(folder_id, by=current_user)
     back = shelf_address(walled.client, walled)
-    return _answer(walled, walled.name, FolderTree(walled.client_id).outer_wall(walled), back)
+    return _answer(walled, walled.name, tree_of(walled.client_id).outer_wall(walled), back)
 
 
 @bp.route("/documents/<uuid:document_id>/wall", methods=["GET", "POST"])

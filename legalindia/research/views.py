@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client, get_folder
-from legalindia.clients.folders import FolderTree
+from legalindia.clients.folders import tree_of
 from legalindia.clients.service import list_clients
 from legalindia.documents.annotations import runs
 from legalindia.errors import NotFound
@@ -103,7 +103,7 @@ def _scope_choices(chosen: str | None) -> list[tuple[str, str]]:
     for client in clients:
         choices.append((f"client:{client.id}", client.name))
         if client.id == client_id:
-            branches = FolderTree(client.id, by=current_user).branches()
+            branches = tree_of(client.id, by=current_user).branches()
             choices += [(f"folder:{b.folder.id}", "\u2003" * (b.depth + 1) + b.folder.name) for b in branches]
     return choices
 

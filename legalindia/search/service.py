@@ -27,7 +27,7 @@ from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.clients.access import get_client, get_folder, visible_client_ids
-from legalindia.clients.folders import FolderTree
+from legalindia.clients.folders import tree_of
 from legalindia.database import commit_lightly, db
 from legalindia.documents.access import documents_visible_to, hidden_from
 from legalindia.documents.models import Document, Page, Passage
@@ -261,7 +261,7 @@ def _clients_and_folders(within: Within, *, by: User) -> tuple[frozenset[uuid.UU
         folder = get_folder(within.folder_id, by=by)
         if within.client_id not in {None, folder.client_id}:
             raise NotFound("No such folder of this client.")
-        return frozenset([folder.client_id]), FolderTree(folder.client_id).below(folder.id)
+        return frozenset([folder.client_id]), tree_of(folder.client_id).below(folder.id)
     if within.client_id is not None:
         return frozenset([get_client(within.client_id, by=by).id]), None
     return visible_client_ids(by), None

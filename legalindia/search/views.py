@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from legalindia.clients.folders import FolderTree
+from legalindia.clients.folders import tree_of
 from legalindia.clients.service import list_clients
 from legalindia.documents.annotations import Span
 from legalindia.documents.finding import pieces
@@ -70,7 +70,7 @@ def _within(form: SearchForm) -> Within:
 def _with_choices(form: SearchForm, within: Within) -> SearchForm:
     clients = list_clients(by=current_user, limit=MOST_ROWS).items
     form.client_id.choices = [(ANY, "All clients"), *((str(client.id), client.name) for client in clients)]
-    branches = FolderTree(within.client_id, by=current_user).branches() if within.client_id else ()
+    branches = tree_of(within.client_id, by=current_user).branches() if within.client_id else ()
     form.folder_id.choices = [
         (ANY, "All matters"),
         *((str(branch.folder.id), "\u2003" * branch.depth + branch.folder.name) for branch in branches),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from flask import session
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from marshmallow import Schema
 from marshmallow import ValidationError as SchemaError
@@ -14,6 +17,9 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from legalindia.web.idempotency import sent_once
+
+# Whose token is remembered, by one process.
+MOST_SESSIONS = 1000
 
 
 class SentOnce(HiddenInput):
@@ -33,6 +39,17 @@ class Form(FlaskForm):
         super().__init__(*arguments, **options)
         if "csrf_token" in self:
             self["csrf_token"].widget = SentOnce()
+
+
+def csrf_token() -> str:
+    """Return the token of this session's forms: signed once, not anew for each page. It ends with the session."""
+    own = session.get("csrf_token")
+    return _signed(own) if own else str(generate_csrf())
+
+
+@lru_cache(maxsize=MOST_SESSIONS)
+def _signed(_own: str) -> str:
+    return str(generate_csrf())
 
 
 def follows(schema: type[Schema], name: str) -> Callable[[FlaskForm, Field], None]:

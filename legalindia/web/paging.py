@@ -77,8 +77,9 @@ def page_of(
     limit = min(max(limit, 1), MOST_ROWS)
     place = order.place(_unpacked(cursor, order)) if cursor else {}
     statement = (_paged if given is None else _paged_once)(query, order, limit, is_first=not place)
+    # Columns need nothing of the session but its connection.
     ask = db.session.execute if made_of is _ENTITY else db.session.connection().execute
-    rows = [made_of(columns) for columns in ask(statement, {**(given or {}), **place})]
+    rows = [made_of(columns) for columns in ask(statement, {**(given or {}), **place}).all()]
     more = len(rows) > limit
     return PageOf(rows[:limit], _packed(order.of(rows[limit - 1])) if more else None)
 

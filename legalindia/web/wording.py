@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import Flask, request
 
 from legalindia.law.courts import explained_cnr
+from legalindia.web.forms import csrf_token
 from legalindia.web.idempotency import sent_once
 from legalindia.web.pages import drawn_once
 
@@ -33,6 +34,8 @@ _UNITS = ("KB", "MB", "GB", "TB")
 def teach_templates(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(file_size=file_size, day=day, moment=moment, count=count, cnr=explained_cnr)
+    # In place of Flask-WTF's own, which its context processor gives to templates.
+    app.context_processor(lambda: {"csrf_token": csrf_token})
     app.jinja_env.globals.update(asset=_assets_of(app), sent_once=sent_once)
     app.jinja_env.globals.update({macro: drawn_once(template, macro) for template, macro in DRAWN_ONCE})
 
