@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from legalindia.law.counterparts import Mention, code_mentions
+
+# Whose sections are remembered, by one process.
+MOST_PAGES = 100
 
 
 class Span(NamedTuple):
@@ -39,7 +43,7 @@ class Answered(NamedTuple):
 
 def runs(text: str, marks: Sequence[Span] = (), hidden: Sequence[Span] = ()) -> list[Run]:
     """Cut a text into runs at the ends of its highlights, its hidden words and the sections that it names."""
-    mentions = _by_place(code_mentions(text))
+    mentions = _by_place(_mentions(text))
     cuts = {0, len(text), *(edge for span in (*marks, *hidden, *mentions) for edge in span)}
     edges = sorted(edge for edge in cuts if 0 <= edge <= len(text))
     return [_run(text, Span(start, end), marks, hidden, mentions) for start, end in pairwise(edges)]
@@ -47,8 +51,14 @@ def runs(text: str, marks: Sequence[Span] = (), hidden: Sequence[Span] = ()) -> 
 
 def sections_of(text: str) -> list[Answered]:
     """List the sections of the six codes that a text names, in the order in which it first does."""
-    found = (Answered(mention.named, mention.answer, mention.notes) for mention in code_mentions(text))
+    found = (Answered(mention.named, mention.answer, mention.notes) for mention in _mentions(text))
     return list({one.named: one for one in found}.values())
+
+
+@lru_cache(maxsize=MOST_PAGES)
+def _mentions(text: str) -> tuple[Mention, ...]:
+    # A page is asked twice what it names, and whoever leafs back asks again.
+    return tuple(code_mentions(text))
 
 
 def _by_place(mentions: Iterable[Mention]) -> dict[Span, list[Mention]]:
