@@ -87,6 +87,13 @@ def test_what_is_no_compressed_rich_text_is_refused(rubbish: bytes) -> None:
         unpacked(rubbish[:8] + b"none" + rubbish[8:])
 
 
+@pytest.mark.parametrize("code_page", [37, 500, 1026, 99999])
+def test_a_code_page_in_which_no_mail_is_written_is_not_believed(tmp_path: Path, code_page: int) -> None:
+    made = outlook(body="The rent is due.".encode("cp1252"), rtf=packed(b""), code_page=code_page)
+
+    assert "The rent is due." in text_of(put(tmp_path, made), MediaType.OUTLOOK)
+
+
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.binary(max_size=200), st.binary(max_size=200), st.integers(0, 70000))
 def test_no_message_breaks_its_reader(tmp_path: Path, body: bytes, rtf: bytes, code_page: int) -> None:

@@ -16,6 +16,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime
 from itertools import count
+from string import ascii_letters
 
 import olefile
 
@@ -132,9 +133,11 @@ def _codec(file: olefile.OleFileIO, place: list[str], tag: int) -> str | None:
         # An attachment's name is in the code page of the message around it.
         return _codec(file, place[:-1], tag)
     try:
-        return codecs.lookup(_CODECS.get(number, f"cp{number}")).name
+        name = codecs.lookup(_CODECS.get(number, f"cp{number}")).name
     except LookupError:
         return None
+    # Python knows those of mainframes too, in which no mail program writes: the number is a mistake then.
+    return name if ascii_letters.encode().decode(name, "replace") == ascii_letters else None
 
 
 def _sent(file: olefile.OleFileIO, place: list[str]) -> str:
