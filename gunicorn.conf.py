@@ -32,8 +32,8 @@ accesslog = None
 control_socket_disable = True
 
 # How many requests each process has at work. All see it: it is memory that they share, an integer a process. A reload
-# has twice as many processes for a moment.
-_MOST_PROCESSES = 4 * workers
+# has twice as many processes for a moment, and a signal (TTIN) asks for more.
+_MOST_PROCESSES = 4 * workers + 16
 _NOBODY = 2**31 - 1
 _at_work = memoryview(mmap.mmap(-1, 4 * _MOST_PROCESSES)).cast("i")
 _at_work[:] = memoryview(array("i", [_NOBODY] * _MOST_PROCESSES))
@@ -54,7 +54,8 @@ def pre_fork(server: Any, worker: Any) -> None:
     """
     gc.freeze()
     taken = {other.number for other in server.WORKERS.values()}
-    worker.number = min(set(range(_MOST_PROCESSES)) - taken)
+    # Should there ever be more, the last share a number: they only send people on more often than they need to.
+    worker.number = min(set(range(_MOST_PROCESSES)) - taken, default=_MOST_PROCESSES - 1)
     _at_work[worker.number] = 0
 
 

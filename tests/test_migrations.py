@@ -94,6 +94,26 @@ def test_migrating_twice_changes_nothing(empty: Flask) -> None:
     assert inspect(db.engine).get_table_names() == before
 
 
+def test_a_migration_that_leaves_rows_in_the_air_is_taken_back_each_time(settings: Settings, tmp_path: Path) -> None:
+    of_a_file = dataclasses.replace(settings, database_url=f"sqlite:///{tmp_path / 'torn.sqlite3'}")
+    with create_app(of_a_file, _outfit(tmp_path)).app_context():
+        upgrade()
+        downgrade(revision="-1")
+        with db.engine.connect() as connection:
+            before = MigrationContext.configure(connection).get_current_heads()
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("INSERT INTO wall_members (wall_id, user_id) VALUES ('a', 'nobody')")
+            connection.commit()
+            connection.invalidate()
+
+        for _ in range(2):
+            with pytest.raises(SystemExit):
+                upgrade()
+            with db.engine.connect() as connection:
+                assert MigrationContext.configure(connection).get_current_heads() == before
+        db.engine.dispose()
+
+
 @pytest.fixture
 def at_work(app: Flask, asha: Program, people: Callable[[str], uuid.UUID], tmp_path: Path) -> Flask:
     """An office with something in every table: what people bring, and a made-up row where they bring none."""

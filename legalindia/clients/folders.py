@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
-from legalindia.clients.access import Viewer, asked_by, folders_visible_to, may_see, once_a_role, passes
+from legalindia.clients.access import Viewer, asked_by, folders_visible_to, once_a_role, passes, visible_to
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.errors import NotFound
@@ -121,8 +121,8 @@ def _of_client(viewer: Viewer) -> Select[Folder]:
 @once_a_role
 def _client_with_folders(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     seen = (Folder.client_id == Client.id) & passes(Folder.wall_id, viewer)
-    query = select(Client, Folder).outerjoin(Folder, seen).where(may_see(viewer))
-    return query.where(Client.id == bindparam("client_id")).order_by(Folder.name)
+    clients = visible_to(viewer).where(Client.id == bindparam("client_id"))
+    return clients.outerjoin(Folder, seen).add_columns(Folder).order_by(Folder.name)
 
 
 def _with_clients(folder_ids: Sequence[uuid.UUID]) -> Sequence[Folder]:
