@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import uuid
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BindParameter, DateTime, Dialect, Engine, Enum, MetaData, String, TypeDecorator, bindparam, event
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    TypeDecorator,
+    bindparam,
+    event,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, mapped_column, registry
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NULLTYPE
 
 # How long a write waits for another's: SQLite for its one writer, PostgreSQL for a locked row.
 BUSY_SECONDS = 10
@@ -28,6 +44,9 @@ POOL_SECONDS = 4
 OUT_OF_REACH = (OperationalError, InternalError, NoConnectionFree)
 # Firewalls and proxies forget connections that are older.
 RECYCLE_SECONDS = 1800
+# What stands for other signs in a pattern of LIKE, and what is put before it where it stands for itself.
+_WITH_A_MEANING = re.compile("[/%_]")
+_MEANT_AS_IT_IS = "/"
 _LIGHT = "commits without waiting for the disk"
 
 
@@ -161,6 +180,35 @@ def engine_options(url: str, *, connections: int) -> dict[str, Any]:
             "keepalives_count": 3,
         },
     }
+
+
+def holds(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
+    """Return the condition that the column has a text in it, for a statement that is put together once.
+
+    :param name: of its parameter, whose value is what `holding` makes of the text.
+    """
+    return column.like(bindparam(name), escape=_MEANT_AS_IT_IS)
+
+
+def holding(text: str) -> str:
+    """Return the pattern of LIKE for whatever has this text in it, sign for sign."""
+    return f"%{_WITH_A_MEANING.sub(lambda found: _MEANT_AS_IT_IS + found[0], text)}%"
+
+
+def as_kept(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the column as the database's driver gives it: text, or whatever it is in which the database keeps it."""
+    return type_coerce(column, NULLTYPE).label(column.key)
+
+
+def reader_of(columns: Sequence[ColumnElement[Any]]) -> Callable[[Sequence[Any]], list[Any]]:
+    """Return what makes of a row of such columns (`as_kept`) what the columns would have given themselves."""
+    dialect = db.engine.dialect
+    readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+
+    def read(kept: Sequence[Any]) -> list[Any]:
+        return [reader(value) if reader else value for reader, value in zip(readers, kept, strict=True)]
+
+    return read
 
 
 def upsert(model: type[Model]) -> postgresql.Insert | sqlite.Insert:

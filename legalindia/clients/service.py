@@ -25,7 +25,7 @@ from legalindia.clients.access import (
 )
 from legalindia.clients.folders import DEEPEST, FolderTree, tree_of
 from legalindia.clients.models import MATTER_FIELDS, Access, Client, ClientKind, Folder, TeamMember
-from legalindia.database import db
+from legalindia.database import db, holding, holds
 from legalindia.errors import Conflict, Invalid, NotFound
 from legalindia.law.words import fold
 from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
@@ -36,10 +36,9 @@ FOLDERS_BY_AGE = Order((Folder.created_at, Folder.id))
 
 def list_clients(*, by: User, q: str = "", cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Client]:
     """Return the clients whose name has `q` in it, by name."""
-    if folded := fold(q.strip()):
-        named = visible_to(by).where(Client.sort_name.contains(folded, autoescape=True))
-        return page_of(named, BY_NAME, cursor=cursor, limit=limit)
-    return page_of(_all(by), BY_NAME, cursor=cursor, limit=limit, given=asked_by(by))
+    folded = fold(q.strip())
+    query, given = (_named(by), {"name": holding(folded)}) if folded else (_all(by), {})
+    return page_of(query, BY_NAME, cursor=cursor, limit=limit, given=asked_by(by, **given))
 
 
 def open_client(details: Mapping[str, Any], *, by: User) -> Client:
@@ -154,6 +153,11 @@ def find_or_add_folder(client: Client, names: list[str], *, by: User) -> Folder:
 @once_a_role
 def _all(viewer: Viewer) -> Select[Client]:
     return visible_to(viewer)
+
+
+@once_a_role
+def _named(viewer: Viewer) -> Select[Client]:
+    return visible_to(viewer).where(holds(Client.sort_name, "name"))
 
 
 def _check_place(tree: FolderTree, parent_id: uuid.UUID | None, name: str) -> None:

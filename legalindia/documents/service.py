@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, or_, select
@@ -19,7 +20,7 @@ from legalindia.clients import walls
 from legalindia.clients.access import Viewer, asked_by, get_folder, once_a_role
 from legalindia.clients.folders import matters_of
 from legalindia.clients.models import Client, Folder
-from legalindia.database import db
+from legalindia.database import db, holding, holds
 from legalindia.documents import intake
 from legalindia.documents.access import OF_A_CLIENT, bin_visible_to, documents_visible_to, papers_visible_to
 from legalindia.documents.again import Again, checked_languages, read_again
@@ -304,14 +305,19 @@ def _rows_in_folders(viewer: Viewer) -> Select[*tuple[Any, ...]]:
 
 def _asked_for(
     listed: Select[*tuple[Any, ...]], given: dict[str, Any], folders: frozenset[uuid.UUID] | None, q: str
-) -> tuple[Select[*tuple[Any, ...]], dict[str, Any] | None]:
-    """Return the list with its values, which are None where the list is of one title only and is not kept."""
+) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
+    """Return the list, or what of it has `q` in its title, with the values of its parameters."""
     if folders is not None:
         given["folders"] = list(folders)
     folded = fold(q.strip())
     if not folded:
         return listed, given
-    return listed.where(Document.sort_title.contains(folded, autoescape=True)).params(given), None
+    return _of_title(listed), {**given, "title": holding(folded)}
+
+
+@cache
+def _of_title(listed: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return listed.where(holds(Document.sort_title, "title"))
 
 
 @once_a_role
@@ -339,4 +345,4 @@ def _latest(papers: Select[Document]) -> Select[*tuple[Any, ...]]:
 
 
 def _rows(latest: Select[*tuple[Any, ...]], by: User) -> list[PaperRow]:
-    return [row_from(columns) for columns in db.session.execute(latest, asked_by(by))]
+    return [row_from(columns) for columns in db.session.connection().execute(latest, asked_by(by))]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from markupsafe import Markup
 
 from legalindia.audit.trail import record_look
 from legalindia.clients import glass
-from legalindia.clients.folders import FolderTree, client_with_tree
+from legalindia.clients.folders import Branch, FolderTree, client_with_tree
 from legalindia.clients.models import Client, Folder
 from legalindia.documents import service
-from legalindia.web.pages import drawn_once, render
+from legalindia.web.pages import DrawnOnce, render
 
 bp = Blueprint("shelves", __name__)
-bp.add_app_template_global(drawn_once("documents/_branch.html", "tree_branch", most=5000), "tree_branch")
+_branch = DrawnOnce("documents/_branch.html", "tree_branch", most=5000)
 
 
 @bp.get("/clients/<uuid:client_id>")
@@ -48,10 +50,16 @@ def _shelf(client: Client, tree: FolderTree, folder: Folder | None) -> str:
         client=client,
         folder=folder,
         path=tree.path(folder.id if folder else None),
-        branches=list(tree.branches(folder.id if folder else None)),
+        branches=_drawn(tree.branches(folder.id if folder else None), client),
         papers=papers,
         jobs=service.jobs_of(papers.items),
         wanted=wanted,
         told=glass.told_to(current_user, client),
         here=shelf_address(client, folder),
     )
+
+
+def _drawn(branches: Iterable[Branch], client: Client) -> Markup:
+    draw = _branch.one_by_one()
+    told = [(client.id, one.folder.id, one.depth, one.folder.name, one.folder.case_number) for one in branches]
+    return Markup("\n".join([draw(*each) for each in told]))  # noqa: S704 - a template escaped it

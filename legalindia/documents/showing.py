@@ -21,15 +21,13 @@ from legalindia.documents.annotations import Span, runs, sections_of
 from legalindia.documents.forms import FIND_OUT, LANGUAGES, language_name
 from legalindia.documents.meaning import awaits
 from legalindia.documents.models import Document, DocumentStatus, Rendition, RenditionKind
-from legalindia.documents.rows import PaperRow
+from legalindia.documents.rows import MOST_REMEMBERED, PaperRow
 from legalindia.jobs.models import Job
-from legalindia.web.pages import drawn_once
+from legalindia.web.pages import DrawnOnce
 
 PICTURE_PIXELS = 1400
 THUMBNAIL_PIXELS = 140
 THUMBNAILS_AROUND = 30
-# Of rows in lists, by one process; a row is about a kilobyte.
-MOST_REMEMBERED = 5000
 # What is asked for in the address instead of the pages' look.
 AS_TEXT = "text"
 _AROUND = select(
@@ -37,8 +35,8 @@ _AROUND = select(
     awaits(bindparam("document_id"), bindparam("version")),
 )
 _ROW = ("documents/_row.html", "row")
-_language_options = drawn_once("documents/_languages.html", "options")
-_settled_row = drawn_once(*_ROW, most=MOST_REMEMBERED)
+_language_options = DrawnOnce("documents/_languages.html", "options")
+_settled_row = DrawnOnce(*_ROW, most=MOST_REMEMBERED)
 
 
 def page_shown(document: Document, *, by: User) -> dict[str, Any]:
@@ -133,22 +131,19 @@ def _around(document: Document) -> tuple[bool, bool]:
 
 
 def paper_row(paper: PaperRow, job: Job | None) -> Markup:
-    """Return the row of a paper in a list, and `job`'s progress in it while the paper is being read.
-
-    Fifty rows were half of the work of a page, and those of settled papers are the same each time: what was made of
-    one is remembered by everything that it shows.
-    """
-    return _settled_row(paper, None) if paper.is_settled else _row(paper, job)
+    """Return the row of a paper in a list, and `job`'s progress in it while the paper is being read."""
+    made: Markup = get_template_attribute(*_ROW)(paper, job)
+    return made
 
 
 def paper_rows(papers: Sequence[PaperRow], jobs: Mapping[uuid.UUID, Job]) -> Markup:
-    """Return the rows of a list, as `paper_row` makes each."""
-    return Markup("\n").join([paper_row(paper, jobs.get(paper.id)) for paper in papers])
+    """Return the rows of a list, as `paper_row` makes each.
 
-
-def _row(paper: PaperRow, job: Job | None) -> Markup:
-    made: Markup = get_template_attribute(*_ROW)(paper, job)
-    return made
+    Fifty rows were half of the work of a page, and those of settled papers are the same each time.
+    """
+    settled = _settled_row.one_by_one()
+    drawn = [settled(paper, None) if paper.is_settled else paper_row(paper, jobs.get(paper.id)) for paper in papers]
+    return Markup("\n".join(drawn))  # noqa: S704 - a template escaped it
 
 
 def _wanted_place(document: Document) -> tuple[int, Span | None]:

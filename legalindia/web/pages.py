@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from flask import current_app, get_template_attribute, render_template
+from flask import current_app, get_template_attribute, render_template, url_for
 from htmx_flask import request
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
 # Of each piece that is remembered, by one process; a piece is a kilobyte or two.
 MOST_REMEMBERED = 1000
+MOST_ADDRESSES = 10_000
 
 
 def render(template: str, *, block: str | None = None, **context: Any) -> str:
@@ -26,8 +27,8 @@ def render(template: str, *, block: str | None = None, **context: Any) -> str:
     return render_block(current_app.jinja_env, template, block, **context)
 
 
-def drawn_once(template: str, macro: str, *, most: int = MOST_REMEMBERED) -> Callable[..., Markup]:
-    """Return a function that gives what the macro makes of what it is told, made once and then remembered.
+class DrawnOnce:
+    """What a macro makes of what it is told, made once and then remembered.
 
     What pages have in common was half of the work of a page. The macro is to show nothing but what it is told, which
     is why nothing of one person's can come to be seen by another.
@@ -35,16 +36,34 @@ def drawn_once(template: str, macro: str, *, most: int = MOST_REMEMBERED) -> Cal
     :param most: of its pieces that are remembered.
     """
 
-    # Addresses in it begin with where the office lies below its host.
-    @lru_cache(maxsize=most)
-    def drawn(_below: str, *told: Hashable) -> Markup:
-        made: Markup = get_template_attribute(template, macro)(*told)
-        return made
+    def __init__(self, template: str, macro: str, *, most: int = MOST_REMEMBERED) -> None:
+        # Addresses in it begin with where the office lies below its host.
+        @lru_cache(maxsize=most)
+        def drawn(_below: str, *told: Hashable) -> Markup:
+            made: Markup = get_template_attribute(template, macro)(*told)
+            return made
 
-    def draw(*told: Hashable) -> Markup:
-        return drawn(request.script_root, *told)
+        self._drawn = drawn
 
-    return draw
+    def __call__(self, *told: Hashable) -> Markup:
+        return self._drawn(request.script_root, *told)
+
+    def one_by_one(self) -> Callable[..., Markup]:
+        """Return what draws many pieces of one page."""
+        return partial(self._drawn, request.script_root)
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """Return the address of a place of this office, as `url_for` puts it together, and remember it.
+
+    A list has a hundred of them, and each took as long as twenty lines of its template.
+    """
+    return _address(request.script_root, endpoint, **values)
+
+
+@lru_cache(maxsize=MOST_ADDRESSES, typed=True)
+def _address(_below: str, endpoint: str, **values: Any) -> str:
+    return url_for(endpoint, **values)
 
 
 def wants_fragment() -> bool:

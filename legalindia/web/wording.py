@@ -14,7 +14,7 @@ from flask import Flask, request
 from legalindia.law.courts import explained_cnr
 from legalindia.web.forms import csrf_token
 from legalindia.web.idempotency import sent_once
-from legalindia.web.pages import drawn_once
+from legalindia.web.pages import DrawnOnce, address
 
 # The firm is in India; what is kept in UTC is shown in the time of the wall clock.
 INDIA = timezone(timedelta(hours=5, minutes=30), "IST")
@@ -36,8 +36,8 @@ def teach_templates(app: Flask) -> None:
     app.jinja_env.filters.update(file_size=file_size, day=day, moment=moment, count=count, cnr=explained_cnr)
     # In place of Flask-WTF's own, which its context processor gives to templates.
     app.context_processor(lambda: {"csrf_token": csrf_token})
-    app.jinja_env.globals.update(asset=_assets_of(app), sent_once=sent_once)
-    app.jinja_env.globals.update({macro: drawn_once(template, macro) for template, macro in DRAWN_ONCE})
+    app.jinja_env.globals.update(asset=_assets_of(app), sent_once=sent_once, url_for=address)
+    app.jinja_env.globals.update({macro: DrawnOnce(template, macro) for template, macro in DRAWN_ONCE})
 
 
 def file_size(size_bytes: int) -> str:
