@@ -55,6 +55,7 @@ from legalindia.search import law_api, law_views
 from legalindia.search import views as search_views
 from legalindia.today import views as today_views
 from legalindia.web import reference
+from legalindia.web.cookies import CookieSessions
 from legalindia.web.doors import close_doors
 from legalindia.web.errors import answer_errors
 from legalindia.web.headers import protect_answers
@@ -177,6 +178,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=settings.access_token_minutes),
         JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=settings.refresh_token_days),
     )
+    app.session_interface = CookieSessions(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:

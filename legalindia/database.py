@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 import uuid
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
@@ -23,7 +22,6 @@ from sqlalchemy import (
     TypeDecorator,
     bindparam,
     event,
-    type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InternalError, OperationalError
@@ -31,7 +29,6 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, mapped_column, registry
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import NULLTYPE
 
 # How long a write waits for another's: SQLite for its one writer, PostgreSQL for a locked row.
 BUSY_SECONDS = 10
@@ -193,22 +190,6 @@ def holds(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
 def holding(text: str) -> str:
     """Return the pattern of LIKE for whatever has this text in it, sign for sign."""
     return f"%{_WITH_A_MEANING.sub(lambda found: _MEANT_AS_IT_IS + found[0], text)}%"
-
-
-def as_kept(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return the column as the database's driver gives it: text, or whatever it is in which the database keeps it."""
-    return type_coerce(column, NULLTYPE).label(column.key)
-
-
-def reader_of(columns: Sequence[ColumnElement[Any]]) -> Callable[[Sequence[Any]], list[Any]]:
-    """Return what makes of a row of such columns (`as_kept`) what the columns would have given themselves."""
-    dialect = db.engine.dialect
-    readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
-
-    def read(kept: Sequence[Any]) -> list[Any]:
-        return [reader(value) if reader else value for reader, value in zip(readers, kept, strict=True)]
-
-    return read
 
 
 def upsert(model: type[Model]) -> postgresql.Insert | sqlite.Insert:

@@ -12,8 +12,8 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent / "legalindia"
 ROOMS = (
-    "errors law sealing database background extensions adapters ops web audit accounts jobs clients documents library "
-    "search research drafts today admin backup demo cli app"
+    "errors law sealing database rows background extensions adapters ops web audit accounts jobs clients documents "
+    "library search research drafts today admin backup demo cli app"
 ).split()
 # Inside a room with pages: what it is, the work, who does it, what a person may do, and how it is asked over HTTP.
 LAYERS = [

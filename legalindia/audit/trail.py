@@ -52,7 +52,9 @@ class Subject(Protocol):
     """What is acted on: a row with an id."""
 
     __tablename__: Any
-    id: Any
+
+    @property
+    def id(self) -> Any: ...
 
 
 Detail = Mapping[str, str | int]

@@ -82,7 +82,7 @@ class FolderForm(Form):
     parties = StringField("Parties", validators=[follows(MatterBody, "parties")])
     stage = StringField("Stage", validators=[follows(MatterBody, "stage")])
 
-    def offer_places(self, tree: FolderTree, *, without: Folder | None = None) -> None:
+    def offer_places(self, tree: FolderTree[Folder], *, without: Folder | None = None) -> None:
         """Offer the client's folders to lie in, but not the folder itself or what is in it."""
         taken = tree.below(without.id) if without else frozenset()
         below = [

@@ -54,13 +54,13 @@ def break_glass(wanted: str, reason: str, hours: int, *, by: User) -> GlassBreak
     return broken
 
 
-def told_to(user: User, client: Client | None = None) -> Sequence[GlassBreak]:
+def told_to(user: User, client_id: uuid.UUID | None = None) -> Sequence[GlassBreak]:
     """Return what was lately opened in an emergency among the clients that the person may see, or of one of them."""
     if not remembered(_ANY, _is_any_told, seconds=TOLD_WITHIN_SECONDS):
         return []
-    if client is None:
+    if client_id is None:
         return db.session.scalars(_told(user), asked_by(user)).all()
-    return db.session.scalars(_told_of_client(user), asked_by(user, client_id=client.id)).all()
+    return db.session.scalars(_told_of_client(user), asked_by(user, client_id=client_id)).all()
 
 
 @once_a_role

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from legalindia.accounts.models import User
 from legalindia.database import Created, Id, Model, Moment, SortKey
+
+MATTER_FIELDS = ("court", "case_number", "cnr", "parties", "stage")
 
 
 class ClientKind(StrEnum):
@@ -106,7 +109,31 @@ class GlassBreak(Model):
     user: Mapped[User] = relationship()
 
 
-class Folder(Model):
+class Place:
+    """What a folder's own columns say of it.
+
+    :ivar parent_id: of the folder it lies in, None for a matter. :ivar wall_id: of the innermost wall before it.
+    """
+
+    parent_id: Any
+    wall_id: Any
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.wall_id is not None
+
+    @property
+    def is_matter(self) -> bool:
+        return self.parent_id is None
+
+    @property
+    def matter(self) -> dict[str, str | None] | None:
+        if not self.is_matter:
+            return None
+        return {name: getattr(self, name) for name in MATTER_FIELDS}
+
+
+class Folder(Place, Model):
     """A named place for one client's documents. One without a parent is a matter, and may say before which court.
 
     :ivar cnr: the Case Number Record of the eCourts project: 16 letters and digits.
@@ -150,20 +177,3 @@ class Folder(Model):
 
     def inherited_wall_id(self) -> uuid.UUID | None:
         return self.parent.wall_id if self.parent else None
-
-    @property
-    def is_restricted(self) -> bool:
-        return self.wall_id is not None
-
-    @property
-    def is_matter(self) -> bool:
-        return self.parent_id is None
-
-    @property
-    def matter(self) -> dict[str, str | None] | None:
-        if not self.is_matter:
-            return None
-        return {name: getattr(self, name) for name in MATTER_FIELDS}
-
-
-MATTER_FIELDS = ("court", "case_number", "cnr", "parties", "stage")

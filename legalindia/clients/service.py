@@ -160,7 +160,7 @@ def _named(viewer: Viewer) -> Select[Client]:
     return visible_to(viewer).where(holds(Client.sort_name, "name"))
 
 
-def _check_place(tree: FolderTree, parent_id: uuid.UUID | None, name: str) -> None:
+def _check_place(tree: FolderTree[Folder], parent_id: uuid.UUID | None, name: str) -> None:
     try:
         path = tree.path(parent_id)
     except KeyError as error:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Select
 
 from legalindia.clients.models import Client, Folder
-from legalindia.database import as_kept, reader_of
 from legalindia.documents.models import SETTLED, Document, DocumentStatus
 from legalindia.law.papers import PaperKind
+from legalindia.rows import ReadOnce
 
 # Rows, and what is drawn of them, by one process; the two together are three kilobytes.
 MOST_REMEMBERED = 5000
@@ -21,10 +21,7 @@ MOST_REMEMBERED = 5000
 
 @dataclass(frozen=True, eq=False)
 class PaperRow:
-    """What is shown of one paper. Rows are told apart as objects: lists that show the same show the very same row.
-
-    :param client: and `folder` are names; the library's papers have neither.
-    """
+    """What is shown of one paper. :param client: and `folder` are names; the library's papers have neither."""
 
     id: uuid.UUID
     created_at: datetime
@@ -48,26 +45,14 @@ class PaperRow:
 
 _OF_THE_PAPER = tuple(field.name for field in fields(PaperRow))[:-2]
 _COLUMNS = (*(getattr(Document, name) for name in _OF_THE_PAPER), Client.name, Folder.name)
+row_from = ReadOnce(PaperRow, _COLUMNS, most=MOST_REMEMBERED)
 
 
 def in_rows(papers: Select[Document]) -> Select[*tuple[Any, ...]]:
-    """Return the query for the rows of papers; it is a query of clients' papers, joined with their clients."""
+    """Return the query for the rows of papers (`row_from`); it is a query of clients' papers, joined with their
+    clients."""
     query = papers.outerjoin(Document.folder)
-    return query.with_only_columns(*map(as_kept, _COLUMNS), maintain_column_froms=True)
-
-
-def row_from(columns: Row[*tuple[Any, ...]]) -> PaperRow:
-    """Return the row of a query that `in_rows` made.
-
-    It is remembered by everything that stands in it, as the database's driver gives that: to make ids, moments and
-    kinds of fifty rows of text, and to find what was drawn of them by these, was a quarter of a list's time.
-    """
-    return _read(tuple(columns))
-
-
-@lru_cache(maxsize=MOST_REMEMBERED)
-def _read(kept: tuple[Any, ...]) -> PaperRow:
-    return PaperRow(*reader_of(_COLUMNS)(kept))
+    return query.with_only_columns(*row_from.columns, maintain_column_froms=True)
 
 
 def row_of(document: Document) -> PaperRow:

@@ -118,16 +118,16 @@ def list_documents(
 
 
 def list_rows(
-    client: Client,
+    client_id: uuid.UUID,
     *,
     by: User,
     folders: frozenset[uuid.UUID] | None = None,
     q: str = "",
     cursor: str | None = None,
 ) -> PageOf[PaperRow]:
-    """Return what a list shows of the documents that `list_documents` would return."""
+    """Return what a list shows of the documents of a client that `list_documents` would return."""
     listed = _rows_of_client(by) if folders is None else _rows_in_folders(by)
-    query, given = _asked_for(listed, asked_by(by, client_id=client.id), folders, q)
+    query, given = _asked_for(listed, asked_by(by, client_id=client_id), folders, q)
     return page_of(query, NEWEST_FIRST, cursor=cursor, given=given, made_of=row_from)
 
 
