@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, undefer
 from legalindia.accounts.models import User
 from legalindia.accounts.rights import Right, require
 from legalindia.clients.access import Viewer, asked_by, closed_to, may_see, once_a_role, passes
-from legalindia.clients.models import Folder
+from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage
 from legalindia.errors import Forbidden, NotFound
@@ -131,8 +131,10 @@ def _one_even_from_bin(viewer: Viewer) -> Select[Document]:
 
 
 def _one_of(documents: Select[Document]) -> Select[Document]:
+    # Of client and folder what is said of every paper; whatever else somebody asks of them is read when they do.
     return documents.where(Document.id == bindparam("document_id")).options(
-        contains_eager(Document.client), joinedload(Document.folder)
+        contains_eager(Document.client).load_only(Client.name),
+        joinedload(Document.folder).load_only(Folder.name, Folder.parent_id, Folder.wall_id),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
@@ -41,7 +41,21 @@ MOST_CHILDREN = 1000
 _WITH_FOLDER = (joinedload(Document.folder).load_only(Folder.name, Folder.wall_id),)
 _PAGES = select(Page).where(Page.document_id == bindparam("document_id")).order_by(Page.number)
 _SCANNED = _PAGES.where(Page.ocr_languages.is_not(None))
-_OF_NOTE = _PAGES.where(or_(Page.problem.is_not(None), Page.ocr_languages.is_not(None)))
+_IS_OF_NOTE = or_(Page.problem.is_not(None), Page.ocr_languages.is_not(None))
+_OF_NOTE = (
+    select(*(getattr(Page, name) for name in ("number", "problem", "ocr_languages", "confidence")))
+    .where(Page.document_id == bindparam("document_id"), _IS_OF_NOTE)
+    .order_by(Page.number)
+)
+
+
+class NotedPage(NamedTuple):
+    """What there is to say of a page, in the words of `models.Page`."""
+
+    number: int
+    problem: str | None
+    ocr_languages: str | None
+    confidence: float | None
 
 
 class PagesOfNote(NamedTuple):
@@ -51,8 +65,11 @@ class PagesOfNote(NamedTuple):
     :param scanned: those that were read by text recognition.
     """
 
-    problems: list[Page]
-    scanned: list[Page]
+    problems: list[NotedPage]
+    scanned: list[NotedPage]
+
+
+NOTHING_OF_NOTE = PagesOfNote([], [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +265,16 @@ def _move(document: Document, folder: Folder | None, *, by: User) -> list[Docume
     return moved
 
 
+def has_pages_of_note(document_id: BindParameter[uuid.UUID]) -> ColumnElement[bool]:
+    """Return the condition that there is something to say of a page of this paper."""
+    return exists().where(Page.document_id == document_id, _IS_OF_NOTE)
+
+
 def pages_of_note(document: Document) -> PagesOfNote:
-    """Return the pages of which there is something to say."""
-    pages = db.session.scalars(_OF_NOTE, {"document_id": document.id}).all()
-    return PagesOfNote([page for page in pages if page.problem], [page for page in pages if page.ocr_languages])
+    """Return the pages of which there is something to say, found by one walk through them."""
+    rows = db.session.connection().execute(_OF_NOTE, {"document_id": document.id})
+    noted = [NotedPage(*row) for row in rows]
+    return PagesOfNote([page for page in noted if page.problem], [page for page in noted if page.ocr_languages])
 
 
 def _seen(document_id: uuid.UUID | None, by: User) -> Document | None:

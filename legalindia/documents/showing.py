@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, get_template_attribute, request
 from markupsafe import Markup
@@ -13,7 +13,6 @@ from sqlalchemy import bindparam, exists, select
 from legalindia.accounts.models import User
 from legalindia.adapters.outfit import outfit
 from legalindia.clients.folders import tree_of
-from legalindia.clients.models import Folder
 from legalindia.database import db
 from legalindia.documents import renditions, service, versions, viewing
 from legalindia.documents.access import find_page, get_passage
@@ -23,20 +22,31 @@ from legalindia.documents.meaning import awaits
 from legalindia.documents.models import Document, DocumentStatus, Rendition, RenditionKind
 from legalindia.documents.rows import MOST_REMEMBERED, PaperRow
 from legalindia.jobs.models import Job
-from legalindia.web.pages import DrawnOnce
+from legalindia.web.pages import DrawnOnce, address
 
 PICTURE_PIXELS = 1400
 THUMBNAIL_PIXELS = 140
 THUMBNAILS_AROUND = 30
 # What is asked for in the address instead of the pages' look.
 AS_TEXT = "text"
+# What in the address says which words are marked.
+_PLACE = ("passage", "from", "to", "to_page", "to_from", "to_to")
 _AROUND = select(
     exists().where(Document.parent_id == bindparam("document_id")),
+    service.has_pages_of_note(bindparam("document_id")),
     awaits(bindparam("document_id"), bindparam("version")),
 )
 _ROW = ("documents/_row.html", "row")
 _language_options = DrawnOnce("documents/_languages.html", "options")
 _settled_row = DrawnOnce(*_ROW, most=MOST_REMEMBERED)
+
+
+class _Around(NamedTuple):
+    """Whether papers lay inside a paper, there is something to say of its pages, its meaning is still to be indexed."""
+
+    encloses: bool
+    has_pages_of_note: bool
+    awaits_meaning: bool
 
 
 def page_shown(document: Document, *, by: User) -> dict[str, Any]:
@@ -60,6 +70,7 @@ def page_shown(document: Document, *, by: User) -> dict[str, Any]:
         "sections": sections_of(page.text) if page else [],
         "mark": mark,
         "other_half": _other_half(number, mark),
+        "other_form": _other_form(document, number, as_text) if page and page.text and has_look else None,
         "thumbnails": _thumbnails(document, rendition, number),
         "picture_pixels": PICTURE_PIXELS,
         "thumbnail_pixels": THUMBNAIL_PIXELS,
@@ -97,16 +108,16 @@ def language_options(asked: str | None, *, or_found_out: bool = True) -> Markup:
 
 
 def _beside(document: Document, *, by: User) -> dict[str, Any]:
-    problems, scanned = service.pages_of_note(document)
-    can_be_searchable = bool(scanned) and document.has_images and document.status == DocumentStatus.READY
-    encloses, awaits_meaning = _around(document)
+    around = _around(document)
+    noted = service.pages_of_note(document) if around.has_pages_of_note else service.NOTHING_OF_NOTE
+    can_be_searchable = bool(noted.scanned) and document.has_images and document.status == DocumentStatus.READY
     return {
-        "problems": problems,
-        "scanned": scanned,
-        "children": service.children(document, by=by) if encloses else [],
+        "problems": noted.problems,
+        "scanned": noted.scanned,
+        "children": service.children(document, by=by) if around.encloses else [],
         "parent": service.parent(document, by=by),
         "newest": versions.newest_version(document, by=by),
-        "awaits_meaning": awaits_meaning,
+        "awaits_meaning": around.awaits_meaning,
         "before": versions.version_before(document, by=by),
         "recogniser": outfit().recogniser,
         "can_be_searchable": can_be_searchable,
@@ -115,19 +126,21 @@ def _beside(document: Document, *, by: User) -> dict[str, Any]:
     }
 
 
-def _folders(document: Document, *, by: User) -> list[Folder]:
-    """Return the folders in which the paper lies, from the matter down."""
-    if document.folder is None or document.folder.parent_id is None:
-        return [document.folder] if document.folder else []
-    return tree_of(document.client_id, by=by).path(document.folder_id)
+def _folders(document: Document, *, by: User) -> tuple[tuple[uuid.UUID, str], ...]:
+    """Return ids and names of the folders in which the paper lies, from the matter down."""
+    own = document.folder
+    lies_deep = own is not None and own.parent_id is not None
+    path = tree_of(document.client_id, by=by).path(document.folder_id) if lies_deep else [own] if own else []
+    return tuple((folder.id, folder.name) for folder in path)
 
 
-def _around(document: Document) -> tuple[bool, bool]:
-    """Say whether papers lay inside this one, and whether its meaning is still to be indexed."""
+def _around(document: Document) -> _Around:
+    """Ask in one question what most papers have nothing of."""
     embedding = outfit().embedding
     given = {"document_id": document.id, "version": embedding.version if embedding else ""}
-    encloses, awaits_meaning = db.session.connection().execute(_AROUND, given).one()
-    return encloses, awaits_meaning and embedding is not None and document.status == DocumentStatus.READY
+    encloses, has_pages_of_note, awaits_meaning = db.session.connection().execute(_AROUND, given).one()
+    is_indexed = embedding is not None and document.status == DocumentStatus.READY
+    return _Around(encloses, has_pages_of_note, awaits_meaning and is_indexed)
 
 
 def paper_row(paper: PaperRow, job: Job | None) -> Markup:
@@ -164,6 +177,13 @@ def _other_half(number: int, mark: Span | None) -> dict[str, int] | None:
         return None
     back = {"to_page": number, "to_from": mark.start, "to_to": mark.end}
     return {"page": page, "from": first, "to": last, **back}
+
+
+def _other_form(document: Document, number: int, as_text: bool) -> str:
+    """Return the address of the page as text where it is shown as it looks, and the other way round."""
+    place = {name: request.args[name] for name in _PLACE if name in request.args}
+    form = {"page": number, "as": None if as_text else AS_TEXT}
+    return address("documents.show", document_id=document.id, **place, **form)
 
 
 def _thumbnails(document: Document, rendition: Rendition | None, number: int) -> list[tuple[int, int]]:

@@ -37,12 +37,14 @@ from legalindia.documents.showing import (
 from legalindia.errors import Conflict, Invalid
 from legalindia.extensions import csrf
 from legalindia.web.limits import Pace, paced
-from legalindia.web.pages import render, wants_fragment
+from legalindia.web.pages import DrawnOnce, render, wants_fragment
 from legalindia.web.uploads import receive
 
 bp = Blueprint("documents", __name__)
 bp.add_app_template_global(paper_rows)
 bp.add_app_template_global(language_options)
+for _piece in ("viewer_head", "toolbar", "find_form", "about_facts", "about_file"):
+    bp.add_app_template_global(DrawnOnce("documents/_viewer.html", _piece), _piece)
 bp.add_app_template_filter(language_name)
 
 WIDTHS = range(80, 2001)

@@ -152,3 +152,12 @@ def test_each_section_of_an_old_code_carries_what_took_its_place(
     assert 'data-answer="↔ 103(1) BNS"' in page
     assert "34 IPC ↔ 3(5) BNS" in page
     assert asha.get(f"/documents/{document_id}/pages/1").json["text"] == "He was charged under Sections 302 and 34 IPC."
+
+
+def test_the_way_to_the_page_as_text_keeps_the_marked_place_and_nothing_else_of_the_address(
+    as_asha: Browser, lease: str
+) -> None:
+    """What else stands in an address is not for `url_for`, which would take it for its own or stumble over it."""
+    page = as_asha.get(f"/documents/{lease}?from=0&to=5&document_id=x&endpoint=y&_external=1&_anchor=z")
+
+    assert f'href="/documents/{lease}?from=0&amp;to=5&amp;page=1&amp;as=text"' in page.text
