@@ -49,6 +49,7 @@ def show() -> ResponseReturnValue:
         took_ms=(time.perf_counter() - began) * 1000,
         by_words_only=found.by_words_only,
         **elsewhere.offer(form.q.data or "" if within.where != Where.DOCUMENTS else "", by=current_user),
+        asked={field.name: request.args[field.name] for field in form if field.name in request.args},
         more=len(found.hits) == limit < service.MOST_HITS and limit * 2,
     )
 
