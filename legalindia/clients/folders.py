@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import joinedload
 
 from legalindia.accounts.models import User
 from legalindia.clients.access import Viewer, asked_by, folders_visible_to, once_a_role, passes, visible_to
@@ -20,6 +19,7 @@ from legalindia.errors import NotFound
 
 DEEPEST = 12
 _OF_CLIENT = len(client_from.columns)
+_THESE = select(*folder_from.columns).where(Folder.id.in_(bindparam("folder_ids", expanding=True)))
 _ALL_OF_CLIENT = select(Folder).where(Folder.client_id == bindparam("client_id")).order_by(Folder.name)
 
 
@@ -105,15 +105,15 @@ def client_with_tree(client_id: uuid.UUID, *, by: User) -> tuple[ClientRow, Fold
     return client_from(rows[0][:_OF_CLIENT]), FolderTree(folders)
 
 
-def matters_of(folder_ids: Sequence[uuid.UUID]) -> list[Folder]:
-    """Return the matters in which these folders lie, in their order, each once, with their clients.
+def matters_of(folder_ids: Sequence[uuid.UUID]) -> list[FolderRow]:
+    """Return the matters in which these folders lie, in their order, each once, to be shown.
 
     One query a level, so at most as many as folders are deep, however many there are.
     """
-    above = {folder.id: folder for folder in _with_clients(folder_ids)}
+    above = {folder.id: folder for folder in _rows(folder_ids)}
     while missing := {folder.parent_id for folder in above.values() if folder.parent_id} - above.keys():
-        above |= {folder.id: folder for folder in _with_clients(list(missing))}
-    matters: dict[uuid.UUID, Folder] = {}
+        above |= {folder.id: folder for folder in _rows(list(missing))}
+    matters: dict[uuid.UUID, FolderRow] = {}
     for folder in (above[folder_id] for folder_id in folder_ids):
         while folder.parent_id:
             folder = above[folder.parent_id]
@@ -134,5 +134,5 @@ def _client_with_folders(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return clients.with_only_columns(*columns, maintain_column_froms=True).order_by(Folder.name)
 
 
-def _with_clients(folder_ids: Sequence[uuid.UUID]) -> Sequence[Folder]:
-    return db.session.scalars(select(Folder).where(Folder.id.in_(folder_ids)).options(joinedload(Folder.client))).all()
+def _rows(folder_ids: Sequence[uuid.UUID]) -> Iterator[FolderRow]:
+    return map(folder_from, db.session.connection().execute(_THESE, {"folder_ids": folder_ids}))

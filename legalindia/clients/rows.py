@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, fields
+from datetime import datetime
 
-from legalindia.clients.models import Access, Client, Folder, Place
+from legalindia.clients.models import Access, Client, ClientKind, Folder, Place
 from legalindia.rows import ReadOnce
 
 # By one process; a row is a kilobyte.
@@ -21,11 +22,14 @@ class ClientRow:
 
     id: uuid.UUID
     name: str
+    sort_name: str
+    kind: ClientKind
     access: Access
     email: str | None
     phone: str | None
     address: str | None
     notes: str | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,17 +19,20 @@ from legalindia.clients.access import get_client, get_folder
 from legalindia.clients.folders import tree_of
 from legalindia.clients.forms import TOP, ClientForm, FolderForm, GlassForm, TeamForm
 from legalindia.clients.models import Client, Folder
+from legalindia.clients.rows import MOST_CLIENTS
 from legalindia.errors import Conflict, Invalid, NotFound
-from legalindia.web.pages import render
+from legalindia.web.pages import DrawnOnce, render
 
 bp = Blueprint("clients", __name__)
+_row = DrawnOnce("clients/_row.html", "row", most=MOST_CLIENTS)
 
 
 @bp.get("/clients")
 def index() -> ResponseReturnValue:
     wanted = request.args.get("q", "")
-    clients = service.list_clients(by=current_user, q=wanted, cursor=request.args.get("cursor"))
-    return render("clients/index.html", block="list", clients=clients, wanted=wanted)
+    clients = service.list_rows(by=current_user, q=wanted, cursor=request.args.get("cursor"))
+    rows = _row.each(clients.items)
+    return render("clients/index.html", block="list", rows=rows, further=clients.next, wanted=wanted)
 
 
 @bp.route("/clients/new", methods=["GET", "POST"])

@@ -20,6 +20,7 @@ from legalindia.clients import walls
 from legalindia.clients.access import Viewer, asked_by, get_folder, once_a_role
 from legalindia.clients.folders import matters_of
 from legalindia.clients.models import Client, Folder
+from legalindia.clients.rows import FolderRow
 from legalindia.database import db, holding, holds
 from legalindia.documents import intake
 from legalindia.documents.access import OF_A_CLIENT, bin_visible_to, documents_visible_to, papers_visible_to
@@ -153,7 +154,7 @@ def recent_papers(*, by: User) -> list[PaperRow]:
     return _rows(_recent(by), by)
 
 
-def recent_matters(*, by: User) -> list[Folder]:
+def recent_matters(*, by: User) -> list[FolderRow]:
     """Return the matters into which papers came last, of all clients this person may see."""
     latest = db.session.scalars(_latest_folders(by), asked_by(by))
     return matters_of(list(dict.fromkeys(folder_id for folder_id in latest if folder_id)))[:MOST_RECENT]

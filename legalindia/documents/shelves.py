@@ -16,7 +16,7 @@ from legalindia.clients.folders import Branch, FolderTree, client_with_tree
 from legalindia.clients.models import Client, Folder
 from legalindia.clients.rows import MOST_FOLDERS, ClientRow, FolderRow
 from legalindia.documents import service
-from legalindia.web.pages import DrawnOnce, render
+from legalindia.web.pages import DrawnOnce, below, render
 
 bp = Blueprint("shelves", __name__)
 _branch = DrawnOnce("documents/_branch.html", "branch", most=MOST_FOLDERS)
@@ -64,4 +64,4 @@ def _shelf(client: ClientRow, tree: FolderTree[FolderRow], folder: FolderRow | N
 
 def _drawn(branches: Iterable[Branch[FolderRow]]) -> Markup:
     draw = _branch.one_by_one()
-    return Markup("\n".join([draw(one.folder, one.depth) for one in branches]))  # noqa: S704 - a template escaped it
+    return below(draw(one.folder, one.depth) for one in branches)

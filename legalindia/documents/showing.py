@@ -22,7 +22,7 @@ from legalindia.documents.meaning import awaits
 from legalindia.documents.models import Document, DocumentStatus, Rendition, RenditionKind
 from legalindia.documents.rows import MOST_REMEMBERED, PaperRow
 from legalindia.jobs.models import Job
-from legalindia.web.pages import DrawnOnce, address
+from legalindia.web.pages import DrawnOnce, address, below
 
 PICTURE_PIXELS = 1400
 THUMBNAIL_PIXELS = 140
@@ -155,8 +155,7 @@ def paper_rows(papers: Sequence[PaperRow], jobs: Mapping[uuid.UUID, Job]) -> Mar
     Fifty rows were half of the work of a page, and those of settled papers are the same each time.
     """
     settled = _settled_row.one_by_one()
-    drawn = [settled(paper, None) if paper.is_settled else paper_row(paper, jobs.get(paper.id)) for paper in papers]
-    return Markup("\n".join(drawn))  # noqa: S704 - a template escaped it
+    return below(settled(one, None) if one.is_settled else paper_row(one, jobs.get(one.id)) for one in papers)
 
 
 def _wanted_place(document: Document) -> tuple[int, Span | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache, partial
 from typing import Any
 
@@ -51,6 +51,15 @@ class DrawnOnce:
     def one_by_one(self) -> Callable[..., Markup]:
         """Return what draws many pieces of one page."""
         return partial(self._drawn, request.script_root)
+
+    def each(self, told: Iterable[Hashable]) -> Markup:
+        """Return the pieces of all these, of which each is told one, one below the other."""
+        return below(map(self.one_by_one(), told))
+
+
+def below(pieces: Iterable[Markup]) -> Markup:
+    """Return the pieces one below the other."""
+    return Markup("\n".join(pieces))  # noqa: S704 - a template escaped them
 
 
 def address(endpoint: str, **values: Any) -> str:
