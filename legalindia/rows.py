@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, type_coerce
+from sqlalchemy import ColumnElement, Dialect, type_coerce
 from sqlalchemy.types import NULLTYPE
 
 from legalindia.database import db
@@ -33,12 +33,16 @@ class ReadOnce(Generic[Kind]):
         self._types = [column.type for column in columns]
         self._make = make
         self._known = lru_cache(maxsize=most)(self._read)
+        # There is one database, but in tests.
+        self._readers = lru_cache(maxsize=1)(self._readers_of)
 
     def __call__(self, kept: Iterable[Any]) -> Kind:
         """Return the object of this row."""
         return self._known(tuple(kept))
 
     def _read(self, kept: tuple[Any, ...]) -> Kind:
-        dialect = db.engine.dialect
-        readers = [kind.dialect_impl(dialect).result_processor(dialect, None) for kind in self._types]
+        readers = self._readers(db.engine.dialect)
         return self._make(*(read(value) if read else value for read, value in zip(readers, kept, strict=True)))
+
+    def _readers_of(self, dialect: Dialect) -> list[Callable[[Any], Any] | None]:
+        return [kind.dialect_impl(dialect).result_processor(dialect, None) for kind in self._types]

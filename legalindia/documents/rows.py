@@ -49,8 +49,7 @@ row_from = ReadOnce(PaperRow, _COLUMNS, most=MOST_REMEMBERED)
 
 
 def in_rows(papers: Select[Document]) -> Select[*tuple[Any, ...]]:
-    """Return the query for the rows of papers (`row_from`); it is a query of clients' papers, joined with their
-    clients."""
+    """Return the query for the rows of papers (`row_from`). :param papers: of clients, with whom it is joined."""
     query = papers.outerjoin(Document.folder)
     return query.with_only_columns(*row_from.columns, maintain_column_froms=True)
 
