@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -32,22 +33,19 @@ from legalindia.law.words import fold
 from legalindia.web.paging import PAGE_ROWS, Order, PageOf, page_of
 
 BY_NAME = Order((Client.sort_name, Client.id))
-_HAS_IN_ITS_NAME = holds(Client.sort_name, "name")
 FOLDERS_BY_AGE = Order((Folder.created_at, Folder.id))
 
 
 def list_clients(*, by: User, q: str = "", cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Client]:
     """Return the clients whose name has `q` in it, by name."""
-    folded = fold(q.strip())
-    query = _named(by) if folded else _all(by)
-    return page_of(query, BY_NAME, cursor=cursor, limit=limit, given=_asked_for(folded, by))
+    query, given = _asked_for(_all(by), q, by)
+    return page_of(query, BY_NAME, cursor=cursor, limit=limit, given=given)
 
 
 def list_rows(*, by: User, q: str = "", cursor: str | None = None) -> PageOf[ClientRow]:
     """Return what a list shows of the clients that `list_clients` would return."""
-    folded = fold(q.strip())
-    query = _named_rows(by) if folded else _all_rows(by)
-    return page_of(query, BY_NAME, cursor=cursor, given=_asked_for(folded, by), made_of=client_from)
+    query, given = _asked_for(_all_rows(by), q, by)
+    return page_of(query, BY_NAME, cursor=cursor, given=given, made_of=client_from)
 
 
 def open_client(details: Mapping[str, Any], *, by: User) -> Client:
@@ -165,22 +163,19 @@ def _all(viewer: Viewer) -> Select[Client]:
 
 
 @once_a_role
-def _named(viewer: Viewer) -> Select[Client]:
-    return visible_to(viewer).where(_HAS_IN_ITS_NAME)
-
-
-@once_a_role
 def _all_rows(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return visible_to(viewer).with_only_columns(*client_from.columns)
 
 
-@once_a_role
-def _named_rows(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    return visible_to(viewer).where(_HAS_IN_ITS_NAME).with_only_columns(*client_from.columns)
+def _asked_for(listed: Select[*tuple[Any, ...]], q: str, by: User) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
+    """Return the list, or what of it has `q` in its name, with the values of its parameters."""
+    folded = fold(q.strip())
+    return (_of_name(listed), asked_by(by, name=holding(folded))) if folded else (listed, asked_by(by))
 
 
-def _asked_for(folded: str, by: User) -> dict[str, Any]:
-    return asked_by(by, name=holding(folded)) if folded else asked_by(by)
+@cache
+def _of_name(listed: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return listed.where(holds(Client.sort_name, "name"))
 
 
 def _check_place(tree: FolderTree[Folder], parent_id: uuid.UUID | None, name: str) -> None:

@@ -129,8 +129,9 @@ def _beside(document: Document, *, by: User) -> dict[str, Any]:
 def _folders(document: Document, *, by: User) -> tuple[tuple[uuid.UUID, str], ...]:
     """Return ids and names of the folders in which the paper lies, from the matter down."""
     own = document.folder
-    lies_deep = own is not None and own.parent_id is not None
-    path = tree_of(document.client_id, by=by).path(document.folder_id) if lies_deep else [own] if own else []
+    if own is None:
+        return ()
+    path = tree_of(document.client_id, by=by).path(own.id) if own.parent_id else [own]
     return tuple((folder.id, folder.name) for folder in path)
 
 
