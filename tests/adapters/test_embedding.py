@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from functools import cache
 from pathlib import Path
@@ -185,6 +187,15 @@ class TestBuilding:
         (tmp_path / "model.onnx").write_bytes(b"two")
 
         assert OnnxEmbedding(tmp_path).version != first
+
+    def test_its_runtime_keeps_no_diary_for_its_makers(self, tmp_path: Path) -> None:
+        # What is to be told to them is written there first; a machine for tests (CI) is asked to tell nothing.
+        surroundings = {name: os.environ[name] for name in os.environ if name not in {"CI", "ORT_DISABLE_TELEMETRY"}}
+        at_home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+        load = [sys.executable, "-c", "import legalindia.adapters.embedding.onnx"]
+        subprocess.run(load, env=surroundings | at_home, check=True)
+
+        assert list(tmp_path.rglob("*")) == []
 
 
 def embed_in_full(weights: Path, text: str) -> NDArray[np.float32]:
