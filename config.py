@@ -20,8 +20,14 @@ MEBIBYTE = 1024 * 1024
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
-class WrongSetting(Exception):
-    """A variable has a value that cannot be used; the message names it."""
+class WrongSetting(SystemExit):
+    """A variable has a value that cannot be used; the message names it.
+
+    Whichever program reads the settings ends with that sentence, and not with a trace of calls.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"LegalIndia cannot start: {what}")
 
 
 @dataclass(frozen=True, slots=True)

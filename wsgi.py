@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import gc
-import sys
 
 # Nearly all that is loaded here stays. The collector would walk through it again and again meanwhile: a sixth of the
 # time that a start takes.
 gc.disable()
 
-from config import WrongSetting, from_environment  # noqa: E402
+from config import from_environment  # noqa: E402
 from legalindia.app import create_app  # noqa: E402
 from legalindia.background import huey  # noqa: E402
 
 __all__ = ["app", "huey"]
 
-try:
-    app = create_app(from_environment())
-except WrongSetting as wrong:
-    sys.exit(f"LegalIndia cannot start: {wrong}")
+app = create_app(from_environment())
 gc.enable()

@@ -44,7 +44,7 @@ _TOKEN = re.compile(r'"X-CSRFToken": ?"([^"]+)"')
 class Office:
     """A running office.
 
-    :param starter: the process of `run_local.sh`, whose children are web and worker.
+    :param starter: the process of `run_local.sh`, which becomes the supervisor: its children are web and worker.
     :param ready_seconds: from its start until it said that it was ready.
     """
 
@@ -184,13 +184,13 @@ class Program:
 
 
 class Memory:
-    """Samples the memory of web and worker, each with all its children, while the context lasts.
+    """Samples the memory of the office's parts, each with all its children, while the context lasts.
 
     :ivar peak: by part, the largest sum seen of the processes' proportional shares (PSS), in bytes.
     """
 
     def __init__(self, office: Office) -> None:
-        self.peak: dict[str, int] = dict.fromkeys(_PARTS, 0)
+        self.peak: dict[str, int] = defaultdict(int)
         self._starter = office.starter
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -210,9 +210,10 @@ class Memory:
 
 
 def memory_now(starter: int) -> dict[str, int]:
-    """Return the memory of web and worker, each with all its children, in bytes."""
+    """Return the memory of web and worker, each with all its children, and of the supervisor itself, in bytes."""
     children = _children()
-    return {part: _family_bytes(process, children) for process in children[starter] if (part := _part(process))}
+    parts = {part: _family_bytes(process, children) for process in children[starter] if (part := _part(process))}
+    return {**parts, "supervisor": _own_bytes(starter)}
 
 
 def _children() -> dict[int, list[int]]:
@@ -233,9 +234,12 @@ def _part(process: int) -> str | None:
 
 
 def _family_bytes(process: int, children: Mapping[int, list[int]]) -> int:
+    return _own_bytes(process) + sum(_family_bytes(child, children) for child in children.get(process, []))
+
+
+def _own_bytes(process: int) -> int:
     share = re.search(rb"^Pss:\s+(\d+) kB", _read(Path(f"/proc/{process}/smaps_rollup")), re.MULTILINE)
-    own = 1024 * int(share[1]) if share else 0
-    return own + sum(_family_bytes(child, children) for child in children.get(process, []))
+    return 1024 * int(share[1]) if share else 0
 
 
 def _read(path: Path) -> bytes:

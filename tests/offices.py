@@ -1,4 +1,4 @@
-"""A real office for tests: its web server and its worker are processes of their own, as `run_local.sh` starts them.
+"""A real office for tests: its web server and its worker are processes of their own, as on two machines.
 
 Loopback only. Each may be ended, killed and started again, and both are stopped with the context.
 """

