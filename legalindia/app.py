@@ -26,7 +26,7 @@ from legalindia.background import QueuePlace
 from legalindia.clients import api as clients_api
 from legalindia.clients import views as clients_views
 from legalindia.clients.access import get_client, get_folder
-from legalindia.database import db, engine_options
+from legalindia.database import db, engine_options, is_file
 from legalindia.documents import api as documents_api
 from legalindia.documents import beside_views, rendition_tasks, shelves, wall_api, wall_views
 from legalindia.documents import tasks as documents_tasks
@@ -64,6 +64,7 @@ from legalindia.web.idempotency import answer_once
 from legalindia.web.json_api import open_api
 from legalindia.web.limits import keep_pace
 from legalindia.web.patience import be_patient_for_so_long
+from legalindia.web.turns import take_turns
 from legalindia.web.wording import teach_templates
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -148,6 +149,8 @@ def create_app(settings: Settings, outfit: Outfit | None = None) -> Flask:
     close_doors(app, but=("static", "api-docs.openapi_json", *FOR_MACHINES))
     assign(JobKind.RENDITION, rendition_tasks.make, when_lost=rendition_tasks.note_failure)
     answer_once(app, guards=GUARDS)
+    if is_file(settings.database_url):
+        take_turns(app)
     keep_pace(app, storage_uri=settings.ratelimit_storage_uri, is_on=settings.ratelimit_enabled)
     return app
 

@@ -145,6 +145,11 @@ class Model(DeclarativeBase):
 db: SQLAlchemy = SQLAlchemy(model_class=Model)
 
 
+def is_file(url: str) -> bool:
+    """Say whether a database is a file that this process reads by itself; else a server is asked."""
+    return url.startswith("sqlite")
+
+
 def engine_options(url: str, *, connections: int) -> dict[str, Any]:
     """Return what the engine needs for this kind of database.
 
@@ -157,7 +162,7 @@ def engine_options(url: str, *, connections: int) -> dict[str, Any]:
     """
     # An error quotes what was to be written, and an error is logged.
     shared = {"hide_parameters": True}
-    if url.startswith("sqlite"):
+    if is_file(url):
         return {**shared, "connect_args": {"isolation_level": "IMMEDIATE", "timeout": BUSY_SECONDS}}
     return {
         **shared,
