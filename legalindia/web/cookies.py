@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature
 
 from legalindia.database import now
@@ -34,6 +34,11 @@ class CookieSessions(SecureCookieSessionInterface):
         is_over = now() - sealed_at > app.permanent_session_lifetime
         # A copy: what a request writes into its session is not to be found by the next.
         return self.session_class() if is_over else self.session_class(deepcopy(content))
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        # That an answer depends on the cookie stands on every answer by itself (`web.headers`).
+        if session.modified:
+            super().save_session(app, session, response)
 
     def _unseal(self, app: Flask, sealed: str) -> tuple[dict[str, Any], datetime]:
         """Return what stands in the cookie, and since when. :raises BadSignature: it is not ours."""

@@ -16,6 +16,7 @@ from legalindia.database import OUT_OF_REACH
 from legalindia.errors import Conflict, Invalid, NotFound, NotSignedIn, Refusal, TooLarge, TooOften, Unavailable
 from legalindia.ops.metrics import REFUSALS
 from legalindia.web.doors import is_api, local_path
+from legalindia.web.headers import csp_nonce
 from legalindia.web.limits import seconds_left
 from legalindia.web.pages import wants_fragment
 
@@ -77,7 +78,7 @@ def _page(template: str, *, status: int, **said: object) -> str:
     if status < 500:
         return render_template(template, status=status, **said)
     # `render_template` asks the database who is signed in, and that may be what has just failed.
-    return current_app.jinja_env.get_template(template).render(status=status, **said)
+    return current_app.jinja_env.get_template(template).render(status=status, csp_nonce=csp_nonce(), **said)
 
 
 def _to_sign_in() -> ResponseReturnValue:

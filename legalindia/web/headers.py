@@ -15,13 +15,25 @@ PAGE_POLICY = (
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 # An original is somebody else's file: even opened by itself it may do nothing.
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+)
+OVER_TLS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 STATIC_SECONDS = 365 * 24 * 3600
+# A page and its fragment share an address; and whoever is asked for by a cookie, by it.
+VARIES_BY = ("HX-Request", "Cookie")
 
 
 def protect_answers(app: Flask, *, over_tls: bool) -> None:
     """Put the headers on every answer of the app."""
 
-    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    always = (*ALWAYS, OVER_TLS) if over_tls else ALWAYS
+    app.context_processor(lambda: {"csp_nonce": csp_nonce()})
 
     @app.before_request
     def name_request() -> None:
@@ -32,15 +44,8 @@ def protect_answers(app: Flask, *, over_tls: bool) -> None:
         is_page = response.mimetype == "text/html"
         policy = PAGE_POLICY.format(nonce=csp_nonce()) if is_page else DATA_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
-        response.headers["X-Request-ID"] = g.get("request_id", "")
-        if over_tls:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        response.headers.extend(always)
+        response.headers.add("X-Request-ID", g.get("request_id", ""))
         _say_what_may_be_kept(response)
         return response
 
@@ -58,5 +63,7 @@ def _say_what_may_be_kept(response: Response) -> None:
         response.headers["Cache-Control"] = f"public, max-age={STATIC_SECONDS}, immutable"
         return
     response.headers.setdefault("Cache-Control", "no-store")
-    # A page and its fragment share an address.
-    response.vary.update(["HX-Request", "Cookie"])
+    if "Vary" in response.headers:
+        response.vary.update(VARIES_BY)
+    else:
+        response.headers.add("Vary", ", ".join(VARIES_BY))

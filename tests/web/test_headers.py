@@ -36,7 +36,7 @@ def test_every_route_sends_the_protecting_headers_whatever_it_answers(app: Flask
     for path in _addresses(app):
         headers = as_asha.get(path).headers
         policy = headers["Content-Security-Policy"]
-        sent = all(headers.get(name) == value for name, value in ALWAYS.items())
+        sent = all(headers.getlist(name) == [value] for name, value in ALWAYS.items())
         closed = "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
         if not (sent and closed) or "unsafe" in policy or "camera=()" not in headers["Permissions-Policy"]:
             wrong[path] = dict(headers)
