@@ -43,7 +43,7 @@ from legalindia.web.uploads import receive
 bp = Blueprint("documents", __name__)
 bp.add_app_template_global(paper_rows)
 bp.add_app_template_global(language_options)
-for _piece in ("viewer_head", "toolbar", "find_form", "about_facts", "about_file"):
+for _piece in ("viewer_head", "toolbar", "find_form", "about", "care"):
     bp.add_app_template_global(DrawnOnce("documents/_viewer.html", _piece), _piece)
 bp.add_app_template_filter(language_name)
 

@@ -102,9 +102,14 @@ def claim_files(fields: Mapping[str, str], files: list[tuple[str, str]]) -> None
         _claim(key, what, KEPT_FOR, named=fields)
 
 
-def sent_once() -> Markup:
-    """Return the field of a form that makes a second click the same click."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FORM_FIELD, secrets.token_urlsafe(16))
+def sent_once(form: str = "") -> Markup:
+    """Return the field of a form that makes a second click the same click.
+
+    :param form: the id of the form, where the field stands beside it.
+    """
+    belongs = Markup(' form="{}"').format(form) if form else ""
+    field = Markup('<input type="hidden" name="{}" value="{}"{}>')
+    return field.format(FORM_FIELD, secrets.token_urlsafe(16), belongs)
 
 
 def forget_old_answers() -> int:
