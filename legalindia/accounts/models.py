@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Protocol
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String
@@ -21,6 +22,23 @@ class Role(StrEnum):
     PARTNER = "partner"
     ASSOCIATE = "associate"
     CLERK = "clerk"
+
+
+class Person(Protocol):
+    """Somebody of the firm who does something: as their row in the table, or as their session knows them."""
+
+    __tablename__: Any
+
+    @property
+    def id(self) -> uuid.UUID: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def is_enabled(self) -> bool: ...
 
 
 class User(UserMixin, Model):

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, update
 
-from legalindia.accounts.models import Invitation, Role, User
+from legalindia.accounts.models import Invitation, Person, Role, User
 from legalindia.accounts.passwords import hash_password
 from legalindia.accounts.rights import Right, has_right, require
 from legalindia.accounts.service import add_user
@@ -36,13 +36,13 @@ class Invited:
     token: str
 
 
-def list_everybody(*, by: User, cursor: str | None, limit: int) -> PageOf[User]:
+def list_everybody(*, by: Person, cursor: str | None, limit: int) -> PageOf[User]:
     """Return the people of the firm. :raises Forbidden: only the administrator lists them."""
     require(by, Right.MANAGE_PEOPLE)
     return page_of(select(User), BY_ADDRESS, cursor=cursor, limit=limit)
 
 
-def get_person(user_id: uuid.UUID, *, by: User) -> User:
+def get_person(user_id: uuid.UUID, *, by: Person) -> User:
     """Return a person, to the administrator and to themselves. :raises NotFound: to anybody else, or nobody is it."""
     person = db.session.get(User, user_id) if user_id == by.id or has_right(by, Right.MANAGE_PEOPLE) else None
     if person is None:
@@ -50,7 +50,7 @@ def get_person(user_id: uuid.UUID, *, by: User) -> User:
     return person
 
 
-def change_person(person: User, details: Mapping[str, Any], *, by: User) -> None:
+def change_person(person: User, details: Mapping[str, Any], *, by: Person) -> None:
     """Change name, role or password, or deactivate somebody; who is deactivated is signed out everywhere.
 
     :raises Forbidden: only the administrator may. :raises Conflict: no administrator would be left.
@@ -69,7 +69,7 @@ def change_person(person: User, details: Mapping[str, Any], *, by: User) -> None
     db.session.commit()
 
 
-def sign_out_everywhere(person: User, *, by: User) -> None:
+def sign_out_everywhere(person: User, *, by: Person) -> None:
     """End every session and token of a person. :raises Forbidden: it is neither oneself nor one's task."""
     if person.id != by.id:
         require(by, Right.MANAGE_PEOPLE)
@@ -78,7 +78,7 @@ def sign_out_everywhere(person: User, *, by: User) -> None:
     db.session.commit()
 
 
-def invite(details: Mapping[str, str], *, by: User) -> Invited:
+def invite(details: Mapping[str, str], *, by: Person) -> Invited:
     """Invite somebody, by a link that works once; an older one to the same address works no more.
 
     :raises Conflict: the address is taken.
@@ -93,7 +93,7 @@ def invite(details: Mapping[str, str], *, by: User) -> Invited:
     return invited
 
 
-def offer_new_password(person: User, *, by: User) -> Invited:
+def offer_new_password(person: User, *, by: Person) -> Invited:
     """Make a link by which somebody who has forgotten their password chooses another. It works once, for a day.
 
     :raises Forbidden: only the administrator may. :raises Conflict: the person is deactivated.
@@ -107,13 +107,13 @@ def offer_new_password(person: User, *, by: User) -> Invited:
     return invited
 
 
-def open_invitations(*, by: User) -> list[Invitation]:
+def open_invitations(*, by: Person) -> list[Invitation]:
     """Return the links that nobody has used yet, the newest first. :raises Forbidden: only the administrator may."""
     require(by, Right.MANAGE_PEOPLE)
     return list(db.session.scalars(_open_ones().order_by(Invitation.created_at.desc(), Invitation.id)))
 
 
-def withdraw(invitation_id: uuid.UUID, *, by: User) -> None:
+def withdraw(invitation_id: uuid.UUID, *, by: Person) -> None:
     """Make a link worthless that nobody has used yet. :raises NotFound: there is no such link any more."""
     require(by, Right.MANAGE_PEOPLE)
     invitation = db.session.scalar(_open_ones().where(Invitation.id == invitation_id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from legalindia.accounts.models import Role, User
+from legalindia.accounts.models import Person, Role
 from legalindia.errors import Forbidden
 
 
@@ -56,12 +56,12 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
 }
 
 
-def has_right(user: User, right: Right) -> bool:
+def has_right(user: Person, right: Right) -> bool:
     """Say whether the person's role has the right."""
     return user.role in RIGHTS[right]
 
 
-def require(user: User, right: Right) -> None:
+def require(user: Person, right: Right) -> None:
     """Make sure of the right. :raises Forbidden: the person's role does not have it."""
     if not has_right(user, right):
         raise Forbidden(f"Your role does not let you {right}. Ask a partner or the administrator.")

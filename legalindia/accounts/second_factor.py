@@ -10,7 +10,7 @@ import pyotp
 import segno
 from sqlalchemy import delete, or_, update
 
-from legalindia.accounts.models import RecoveryCode, User
+from legalindia.accounts.models import Person, RecoveryCode, User
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import db, now
@@ -49,7 +49,7 @@ def confirm(user: User, code: str) -> list[str]:
     return codes
 
 
-def remove(user: User, *, by: User) -> None:
+def remove(user: User, *, by: Person) -> None:
     """Switch the second factor off."""
     user.totp_secret = user.totp_pending = user.totp_step = None
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from legalindia.accounts import second_factor, throttle
-from legalindia.accounts.models import Role, SignIn, User
+from legalindia.accounts.models import Person, Role, SignIn, User
 from legalindia.accounts.passwords import hash_password, is_password
 from legalindia.accounts.sessions import end_everything
 from legalindia.audit.models import Act
@@ -17,7 +17,7 @@ from legalindia.database import db
 from legalindia.errors import Conflict, NotFound, NotSignedIn
 
 
-def add_user(details: Mapping[str, str], *, by: User | None = None) -> User:
+def add_user(details: Mapping[str, str], *, by: Person | None = None) -> User:
     """Add a person to the firm.
 
     :param details: email, name, role and password, checked by `schemas.NewUser`.

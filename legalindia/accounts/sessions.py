@@ -5,32 +5,59 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from datetime import timedelta
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import ClassVar
 
 from flask import current_app, request, session
-from flask_login import login_user, logout_user
+from flask_login import UserMixin, login_user, logout_user
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import defer
 
-from legalindia.accounts.models import SignIn, TokenFamily, User
+from legalindia.accounts.models import Person, Role, SignIn, TokenFamily, User
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import commit_lightly, db, now, this_moment
 from legalindia.extensions import login_manager
+from legalindia.rows import ReadOnce
 
 _COOKIE_KEY = "sign_in"
 # A browser that nobody used for so long is signed out: a hearing fits in, a night does not.
 IDLE_FOR = timedelta(hours=4)
 # How exactly the last use is known; a write for each request would be too many.
 NOTED_EVERY = timedelta(minutes=5)
-# No page needs what the person signs in with, and a sealed secret takes time to open.
-_NOT_ON_A_PAGE = [defer(secret) for secret in (User.password_hash, User.totp_secret, User.totp_pending)]
+# Who is signed in, as remembered by one process.
+MOST_REMEMBERED = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class SignedIn(UserMixin):
+    """Whoever is signed in, as every page needs them: without what they sign in with."""
+
+    __tablename__: ClassVar[str] = User.__tablename__
+
+    id: uuid.UUID
+    email: str
+    name: str
+    role: Role
+    is_enabled: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Session:
+    id: uuid.UUID
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+_OF_PERSON = tuple(getattr(User, field.name) for field in fields(SignedIn))
+_OF_SESSION = tuple(getattr(SignIn, field.name) for field in fields(_Session))
+_person_from = ReadOnce(SignedIn, _OF_PERSON, most=MOST_REMEMBERED)
+_session_from = ReadOnce(_Session, _OF_SESSION, most=MOST_REMEMBERED)
 _OPEN = (
-    select(User, SignIn.id, SignIn.created_at, SignIn.last_used_at)
-    .join(SignIn, SignIn.user_id == User.id)
+    select(*_person_from.columns, *_session_from.columns)
+    .join_from(User, SignIn, SignIn.user_id == User.id)
     .where(SignIn.token_sha256 == bindparam("token_sha256"), SignIn.ended_at.is_(None))
     .where(SignIn.expires_at > this_moment(), User.is_enabled)
-    .options(*_NOT_ON_A_PAGE)
 )
 
 
@@ -53,7 +80,7 @@ def device_of_request() -> str:
     return (request.user_agent.string or "")[:200]
 
 
-def end_session(*, by: User) -> None:
+def end_session(*, by: Person) -> None:
     """Sign the person out: a copy of the cookie opens nothing afterwards."""
     ended = update(SignIn).where(SignIn.token_sha256 == _hash(session.get(_COOKIE_KEY, ""))).values(ended_at=now())
     db.session.execute(ended)
@@ -68,13 +95,13 @@ def this_session() -> SignIn | None:
     return db.session.scalar(select(SignIn).where(SignIn.token_sha256 == _hash(session.get(_COOKIE_KEY, ""))))
 
 
-def open_sessions(user: User) -> list[SignIn]:
+def open_sessions(user: Person) -> list[SignIn]:
     """Return the browsers in which the person is signed in, the newest first."""
     query = select(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None), SignIn.expires_at > now())
     return list(db.session.scalars(query.order_by(SignIn.created_at.desc())))
 
 
-def end_one(sign_in_id: uuid.UUID, *, by: User) -> None:
+def end_one(sign_in_id: uuid.UUID, *, by: Person) -> None:
     """End one of the person's own sessions; nothing happens to anybody else's."""
     mine = update(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == by.id, SignIn.ended_at.is_(None))
     if db.session.execute(mine.values(ended_at=now())).rowcount:  # type: ignore[attr-defined]
@@ -93,15 +120,17 @@ def end_everything(person: User, *, but: SignIn | None = None) -> None:
 
 
 @login_manager.user_loader
-def _person_of_this_session(user_id: str) -> User | None:
-    found = db.session.execute(_OPEN, {"token_sha256": _hash(session.get(_COOKIE_KEY, ""))}).first()
-    if found is None:
+def _person_of_this_session(user_id: str) -> SignedIn | None:
+    given = {"token_sha256": _hash(session.get(_COOKIE_KEY, ""))}
+    row = db.session.connection().execute(_OPEN, given).first()
+    if row is None:
         return None
-    person, sign_in_id, created_at, last_used_at = found
-    if str(person.id) != user_id or now() - (last_used_at or created_at) > IDLE_FOR:
+    person, held = _person_from(row[: len(_OF_PERSON)]), _session_from(row[len(_OF_PERSON) :])
+    unused_for = now() - (held.last_used_at or held.created_at)
+    if str(person.id) != user_id or unused_for > IDLE_FOR:
         return None
-    if last_used_at is None or now() - last_used_at > NOTED_EVERY:
-        db.session.get_one(SignIn, sign_in_id).last_used_at = now()
+    if held.last_used_at is None or unused_for > NOTED_EVERY:
+        db.session.execute(update(SignIn).where(SignIn.id == held.id).values(last_used_at=now()))
         commit_lightly()
     return person
 

@@ -14,7 +14,7 @@ from flask import current_app, g, request
 from flask_jwt_extended import create_access_token, create_refresh_token
 from sqlalchemy import select, update
 
-from legalindia.accounts.models import TokenFamily, User
+from legalindia.accounts.models import Person, TokenFamily, User
 from legalindia.accounts.sessions import NOTED_EVERY, device_of_request
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
@@ -83,7 +83,7 @@ def end_family() -> None:
     _end(g.family.id, Act.SIGNED_OUT)
 
 
-def programs_of(user: User) -> list[TokenFamily]:
+def programs_of(user: Person) -> list[TokenFamily]:
     """Return the programs that may act in the person's name, the newest first."""
     query = select(TokenFamily).where(
         TokenFamily.user_id == user.id, TokenFamily.ended_at.is_(None), TokenFamily.expires_at > now()
@@ -91,7 +91,7 @@ def programs_of(user: User) -> list[TokenFamily]:
     return list(db.session.scalars(query.order_by(TokenFamily.created_at.desc())))
 
 
-def make_token(details: Mapping[str, Any], *, by: User) -> MadeToken:
+def make_token(details: Mapping[str, Any], *, by: Person) -> MadeToken:
     """Make a personal token for a small program that cannot sign in; it is shown this once and kept as a hash.
 
     :param details: name, days and read_only, checked by `schemas.NewToken`.
@@ -101,7 +101,7 @@ def make_token(details: Mapping[str, Any], *, by: User) -> MadeToken:
         raise Forbidden("A personal token makes no other tokens. Sign in to make one.")
     token = PERSONAL + secrets.token_urlsafe(32)
     made = TokenFamily(
-        user=by,
+        user_id=by.id,
         name=details["name"],
         expires_at=now() + timedelta(days=details["days"]),
         token_sha256=_hash(token),
@@ -114,7 +114,7 @@ def make_token(details: Mapping[str, Any], *, by: User) -> MadeToken:
     return MadeToken(made, token)
 
 
-def end_program(family_id: uuid.UUID, *, by: User) -> None:
+def end_program(family_id: uuid.UUID, *, by: Person) -> None:
     """End one of the person's own programs. :raises NotFound: it is not theirs, or has ended."""
     family = next((each for each in programs_of(by) if each.id == family_id), None)
     if family is None:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, or_, select
 from wtforms import DateField, Form, SelectField, StringField
 from wtforms.validators import Optional
 
-from legalindia.accounts.models import Role, User
+from legalindia.accounts.models import Person, Role
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act, AuditEvent
 from legalindia.audit.trail import record
@@ -129,7 +129,7 @@ def _filtered(form: TrailForm) -> Select[AuditEvent]:
     return query
 
 
-def _visible_events(user: User) -> Select[AuditEvent]:
+def _visible_events(user: Person) -> Select[AuditEvent]:
     """Return the events this person may read: the administrator all, by id alone; a partner no other team's."""
     if user.role == Role.ADMIN:
         return select(AuditEvent)
@@ -139,7 +139,7 @@ def _visible_events(user: User) -> Select[AuditEvent]:
     return select(AuditEvent).where(in_sight, *_not_behind_walls(user))
 
 
-def _not_behind_walls(user: User) -> Iterator[ColumnElement[bool]]:
+def _not_behind_walls(user: Person) -> Iterator[ColumnElement[bool]]:
     """Walk through the conditions under which an event tells of nothing behind a wall that the person does not pass."""
     folders = select(Folder.id).where(Folder.wall_id.in_(closed_to(user)))
     hidden = (

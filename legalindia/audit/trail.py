@@ -44,8 +44,10 @@ REFUSALS = frozenset({403, 404, 429})
 class Actor(Protocol):
     """Whoever acts: a person of the firm."""
 
-    id: Any
-    email: Any
+    @property
+    def id(self) -> Any: ...
+    @property
+    def email(self) -> Any: ...
 
 
 class Subject(Protocol):

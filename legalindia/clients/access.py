@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from legalindia.accounts.models import Role, User
+from legalindia.accounts.models import Person, Role, User
 from legalindia.accounts.rights import RIGHTS, Right, require
 from legalindia.clients.models import Access, Client, Folder, GlassBreak, TeamMember, Wall, WallMember
 from legalindia.database import db, this_moment
@@ -35,7 +35,7 @@ class Viewer(NamedTuple):
     role: Role
 
 
-def once_a_role(build: Callable[[Viewer], Statement]) -> Callable[[User], Statement]:
+def once_a_role(build: Callable[[Viewer], Statement]) -> Callable[[Person], Statement]:
     """Have a statement put together once for each role, and not anew for each page.
 
     Who asks, and whatever else differs from one time to the next, stands in it as a parameter (`asked_by`): every time
@@ -45,19 +45,19 @@ def once_a_role(build: Callable[[Viewer], Statement]) -> Callable[[User], Statem
     made = cache(lambda role: build(Viewer(_WHO_ASKS, role)))
 
     @wraps(build)
-    def of_role(user: User) -> Statement:
+    def of_role(user: Person) -> Statement:
         statement: Statement = made(user.role)
         return statement
 
     return of_role
 
 
-def asked_by(user: User, **given: Any) -> dict[str, Any]:
+def asked_by(user: Person, **given: Any) -> dict[str, Any]:
     """Return the values of a statement's parameters, for a statement that is put together once a role."""
     return {_WHO_ASKS.key: user.id, **given}
 
 
-def may_see(user: User | Viewer) -> ColumnElement[bool]:
+def may_see(user: Person | Viewer) -> ColumnElement[bool]:
     """Return the condition under which a client's papers are this person's to see.
 
     Those on the team may; for a client open to the firm everybody may but the administrator, who runs the
@@ -66,18 +66,18 @@ def may_see(user: User | Viewer) -> ColumnElement[bool]:
     return _may_see(Viewer(user.id, user.role))
 
 
-def passes(wall_id: InstrumentedAttribute[uuid.UUID | None], user: User | Viewer) -> ColumnElement[bool]:
+def passes(wall_id: InstrumentedAttribute[uuid.UUID | None], user: Person | Viewer) -> ColumnElement[bool]:
     """Return the condition under which this person passes the wall in the column: there is none, or they are named."""
     # Said of the walls they do not pass, and not of those they do: no database then looks for papers by their walls.
     return or_(wall_id.is_(None), wall_id.not_in(closed_to(user)))
 
 
-def closed_to(user: User | Viewer) -> Select[uuid.UUID]:
+def closed_to(user: Person | Viewer) -> Select[uuid.UUID]:
     """Return the walls that this person does not pass."""
     return _closed_to(Viewer(user.id, user.role))
 
 
-def require_for_good(right: Right, client_id: uuid.UUID, *, wall_id: uuid.UUID | None = None, by: User) -> None:
+def require_for_good(right: Right, client_id: uuid.UUID, *, wall_id: uuid.UUID | None = None, by: Person) -> None:
     """Make sure that somebody has the right, and sees these papers by more than a broken glass.
 
     What was opened for some hours would else be opened for ever: by a place on the team, or by a wall that is lifted.
@@ -93,22 +93,22 @@ def require_for_good(right: Right, client_id: uuid.UUID, *, wall_id: uuid.UUID |
         )
 
 
-def visible_to(user: User | Viewer) -> Select[Client]:
+def visible_to(user: Person | Viewer) -> Select[Client]:
     """Return the clients this person may see."""
     return select(Client).where(may_see(user))
 
 
-def visible_client_ids(user: User) -> frozenset[uuid.UUID]:
+def visible_client_ids(user: Person) -> frozenset[uuid.UUID]:
     """Return the ids of the clients this person may see, as a filter for the index."""
     return frozenset(db.session.scalars(select(Client.id).where(may_see(user))))
 
 
-def folders_visible_to(user: User | Viewer) -> Select[Folder]:
+def folders_visible_to(user: Person | Viewer) -> Select[Folder]:
     """Return the folders this person may see."""
     return select(Folder).join(Folder.client).where(may_see(user), passes(Folder.wall_id, user))
 
 
-def get_client(client_id: uuid.UUID | None, *, by: User) -> Client:
+def get_client(client_id: uuid.UUID | None, *, by: Person) -> Client:
     """Return the client. :raises NotFound: no such client, or not one this person may see."""
     client: Client | None = db.session.scalar(_one_client(by), asked_by(by, client_id=client_id))
     if client is None:
@@ -116,7 +116,7 @@ def get_client(client_id: uuid.UUID | None, *, by: User) -> Client:
     return client
 
 
-def get_folder(folder_id: uuid.UUID, *, by: User) -> Folder:
+def get_folder(folder_id: uuid.UUID, *, by: Person) -> Folder:
     """Return the folder. :raises NotFound: no such folder, or not one this person may see."""
     folder: Folder | None = db.session.scalar(_one_folder(by), asked_by(by, folder_id=folder_id))
     if folder is None:

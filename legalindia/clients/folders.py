@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, bindparam, select
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.clients.access import Viewer, asked_by, folders_visible_to, once_a_role, passes, visible_to
 from legalindia.clients.models import Client, Folder
 from legalindia.clients.rows import ClientRow, FolderRow, client_from, folder_from
@@ -82,7 +82,7 @@ class FolderTree(Generic[AnyFolder]):
         return next((folder for folder in self._children[parent_id] if folder.name == name), None)
 
 
-def tree_of(client_id: uuid.UUID | None, *, by: User | None = None) -> FolderTree[Folder]:
+def tree_of(client_id: uuid.UUID | None, *, by: Person | None = None) -> FolderTree[Folder]:
     """Return all folders of one client, or, with `by`, those of them that this person may see.
 
     The whole tree is for keeping names and places in order; what is shown to somebody is asked for with `by`.
@@ -92,7 +92,7 @@ def tree_of(client_id: uuid.UUID | None, *, by: User | None = None) -> FolderTre
     return FolderTree(db.session.scalars(query, {**given, "client_id": client_id}))
 
 
-def client_with_tree(client_id: uuid.UUID, *, by: User) -> tuple[ClientRow, FolderTree[FolderRow]]:
+def client_with_tree(client_id: uuid.UUID, *, by: Person) -> tuple[ClientRow, FolderTree[FolderRow]]:
     """Return the client with those of its folders that this person may see, in one question, to be shown.
 
     :raises NotFound: no such client, or not one this person may see.

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
@@ -31,7 +31,7 @@ TOLD_WITHIN_SECONDS = 3
 _ANY = "glass broken lately"
 
 
-def break_glass(wanted: str, reason: str, hours: int, *, by: User) -> GlassBreak:
+def break_glass(wanted: str, reason: str, hours: int, *, by: Person) -> GlassBreak:
     """Open all papers of one client to one person for some hours.
 
     :param wanted: the client's id or exact name.
@@ -54,7 +54,7 @@ def break_glass(wanted: str, reason: str, hours: int, *, by: User) -> GlassBreak
     return broken
 
 
-def told_to(user: User, client_id: uuid.UUID | None = None) -> Sequence[GlassBreak]:
+def told_to(user: Person, client_id: uuid.UUID | None = None) -> Sequence[GlassBreak]:
     """Return what was lately opened in an emergency among the clients that the person may see, or of one of them."""
     if not remembered(_ANY, _is_any_told, seconds=TOLD_WITHIN_SECONDS):
         return []

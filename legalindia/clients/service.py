@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person, User
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
@@ -36,19 +36,19 @@ BY_NAME = Order((Client.sort_name, Client.id))
 FOLDERS_BY_AGE = Order((Folder.created_at, Folder.id))
 
 
-def list_clients(*, by: User, q: str = "", cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Client]:
+def list_clients(*, by: Person, q: str = "", cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Client]:
     """Return the clients whose name has `q` in it, by name."""
     query, given = _asked_for(_all(by), q, by)
     return page_of(query, BY_NAME, cursor=cursor, limit=limit, given=given)
 
 
-def list_rows(*, by: User, q: str = "", cursor: str | None = None) -> PageOf[ClientRow]:
+def list_rows(*, by: Person, q: str = "", cursor: str | None = None) -> PageOf[ClientRow]:
     """Return what a list shows of the clients that `list_clients` would return."""
     query, given = _asked_for(_all_rows(by), q, by)
     return page_of(query, BY_NAME, cursor=cursor, given=given, made_of=client_from)
 
 
-def open_client(details: Mapping[str, Any], *, by: User) -> Client:
+def open_client(details: Mapping[str, Any], *, by: Person) -> Client:
     """Open a client; who opens it is the first on its team."""
     require(by, Right.OPEN_CLIENTS)
     client = Client(
@@ -63,7 +63,7 @@ def open_client(details: Mapping[str, Any], *, by: User) -> Client:
     return client
 
 
-def change_client(client: Client, details: Mapping[str, Any], *, by: User) -> None:
+def change_client(client: Client, details: Mapping[str, Any], *, by: Person) -> None:
     """Change what is given and leave the rest.
 
     :raises Forbidden: the person may not change clients, or not who may see them.
@@ -78,7 +78,7 @@ def change_client(client: Client, details: Mapping[str, Any], *, by: User) -> No
     db.session.commit()
 
 
-def set_team(client: Client, user_ids: list[uuid.UUID], *, by: User) -> None:
+def set_team(client: Client, user_ids: list[uuid.UUID], *, by: Person) -> None:
     """Make these people the client's team.
 
     :raises Invalid: nobody would be left, or one of them is not of the firm.
@@ -97,12 +97,12 @@ def set_team(client: Client, user_ids: list[uuid.UUID], *, by: User) -> None:
     db.session.commit()
 
 
-def list_folders(client: Client, *, by: User, cursor: str | None, limit: int) -> PageOf[Folder]:
+def list_folders(client: Client, *, by: Person, cursor: str | None, limit: int) -> PageOf[Folder]:
     query = folders_visible_to(by).where(Folder.client_id == client.id)
     return page_of(query, FOLDERS_BY_AGE, cursor=cursor, limit=limit)
 
 
-def add_folder(client: Client, details: Mapping[str, Any], *, by: User) -> Folder:
+def add_folder(client: Client, details: Mapping[str, Any], *, by: Person) -> Folder:
     """Add a folder to the client, as a matter or below another folder.
 
     :raises NotFound: the parent is not a folder of this client. :raises Conflict: the name is taken there.
@@ -122,7 +122,7 @@ def add_folder(client: Client, details: Mapping[str, Any], *, by: User) -> Folde
     return folder
 
 
-def change_folder(folder: Folder, details: Mapping[str, Any], *, by: User) -> None:
+def change_folder(folder: Folder, details: Mapping[str, Any], *, by: Person) -> None:
     """Rename the folder, move it within its client, or say more of its matter.
 
     :raises Conflict: the name is taken there, or it would come to lie in itself.
@@ -145,7 +145,7 @@ def change_folder(folder: Folder, details: Mapping[str, Any], *, by: User) -> No
     _commit_folder(folder, Act.CHANGED, by=by)
 
 
-def find_or_add_folder(client: Client, names: list[str], *, by: User) -> Folder:
+def find_or_add_folder(client: Client, names: list[str], *, by: Person) -> Folder:
     """Return the folder at this path, with whatever of it is missing added."""
     folder: Folder | None = None
     for name in names:
@@ -167,7 +167,7 @@ def _all_rows(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return visible_to(viewer).with_only_columns(*client_from.columns)
 
 
-def _asked_for(listed: Select[*tuple[Any, ...]], q: str, by: User) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
+def _asked_for(listed: Select[*tuple[Any, ...]], q: str, by: Person) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
     """Return the list, or what of it has `q` in its name, with the values of its parameters."""
     folded = fold(q.strip())
     return (_of_name(listed), asked_by(by, name=holding(folded))) if folded else (listed, asked_by(by))
@@ -197,7 +197,7 @@ def _describe_matter(folder: Folder, matter: Mapping[str, Any]) -> None:
             setattr(folder, field, matter[field])
 
 
-def _commit_folder(folder: Folder, act: Act, *, by: User) -> None:
+def _commit_folder(folder: Folder, act: Act, *, by: Person) -> None:
     name = folder.name
     try:
         db.session.flush()

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from sqlalchemy import Select, delete, false, or_, select
 
-from legalindia.accounts.models import Role, User
+from legalindia.accounts.models import Person, Role, User
 from legalindia.accounts.rights import Right
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
@@ -60,7 +60,7 @@ def people_who_could(client: Client) -> Sequence[User]:
 
 
 def restrict(
-    thing: Walled, kind: WallKind, user_ids: Iterable[uuid.UUID], *, by: User, outer: uuid.UUID | None
+    thing: Walled, kind: WallKind, user_ids: Iterable[uuid.UUID], *, by: Person, outer: uuid.UUID | None
 ) -> None:
     """Let only these people, and whoever does it, see a folder or a paper.
 
@@ -82,7 +82,7 @@ def restrict(
     db.session.commit()
 
 
-def lift(thing: Walled, *, by: User, outer: uuid.UUID | None) -> None:
+def lift(thing: Walled, *, by: Person, outer: uuid.UUID | None) -> None:
     """Take a folder's or paper's own wall away; one it lies behind stays. :raises Forbidden: as for `restrict`."""
     _require_restrict(thing, by)
     own = thing.wall_id
@@ -111,7 +111,7 @@ def move_behind(folder: Folder, *, before: uuid.UUID | None, after: uuid.UUID | 
             _keep_only(wall_id, people_on(after))
 
 
-def check_move(client_id: uuid.UUID | None, *, before: uuid.UUID | None, after: uuid.UUID | None, by: User) -> None:
+def check_move(client_id: uuid.UUID | None, *, before: uuid.UUID | None, after: uuid.UUID | None, by: Person) -> None:
     """Make sure that what moves from behind one wall to another comes into nobody's sight, or that this person may
     say who sees it.
 
@@ -135,7 +135,7 @@ def forget_people(client: Client, user_ids: Iterable[uuid.UUID]) -> None:
     db.session.execute(delete(WallMember).where(WallMember.wall_id.in_(walls), WallMember.user_id.in_(gone)))
 
 
-def _require_restrict(thing: Walled, by: User) -> None:
+def _require_restrict(thing: Walled, by: Person) -> None:
     if thing.client_id is not None:
         require_for_good(Right.RESTRICT, thing.client_id, wall_id=thing.wall_id, by=by)
 

@@ -15,7 +15,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from legalindia.accounts import service as people
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person, User
 from legalindia.accounts.schemas import NewUser
 from legalindia.adapters.outfit import outfit
 from legalindia.clients import service as clients
@@ -81,7 +81,7 @@ def _client(details: dict[str, Any], everybody: dict[str, User]) -> Client:
     return client
 
 
-def _folder(client: Client, details: dict[str, Any], *, parent_id: object, by: User) -> None:
+def _folder(client: Client, details: dict[str, Any], *, parent_id: object, by: Person) -> None:
     entered = {"name": details["name"], "parent_id": parent_id, "matter": details.get("matter")}
     folder = clients.add_folder(client, entered, by=by)
     for below in details.get("folders", []):

@@ -8,7 +8,7 @@ import uuid
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, undefer
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.clients.access import Viewer, asked_by, closed_to, may_see, once_a_role, passes
 from legalindia.clients.models import Client, Folder
@@ -26,22 +26,22 @@ _PAGE = (
 )
 
 
-def documents_visible_to(user: User | Viewer) -> Select[Document]:
+def documents_visible_to(user: Person | Viewer) -> Select[Document]:
     """Return the documents this person may read, clients' papers and the library's; none that lies in the bin."""
     return _readable(user).where(Document.deleted_at.is_(None))
 
 
-def papers_visible_to(user: User | Viewer) -> Select[Document]:
+def papers_visible_to(user: Person | Viewer) -> Select[Document]:
     """Return the clients' papers this person may see: those lists and counts are about."""
     return _papers(user).where(Document.deleted_at.is_(None))
 
 
-def bin_visible_to(user: User | Viewer) -> Select[Document]:
+def bin_visible_to(user: Person | Viewer) -> Select[Document]:
     """Return the papers in the bin that this person might bring back."""
     return _papers(user).where(Document.deleted_at.is_not(None))
 
 
-def quarantine_of(user: User) -> Select[Document]:
+def quarantine_of(user: Person) -> Select[Document]:
     """Return what lies in quarantine, of every client: for whoever looks after the system, who is to be shown no more
     of it than `admin.quarantine` shows.
 
@@ -53,7 +53,7 @@ def quarantine_of(user: User) -> Select[Document]:
     return select(Document).where(Document.status == quarantined)
 
 
-def get_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
+def get_from_bin(document_id: uuid.UUID, *, by: Person) -> Document:
     """Return a document that lies in the bin. :raises NotFound: there is none, or not one this person may see."""
     document: Document | None = db.session.scalar(bin_visible_to(by).where(Document.id == document_id))
     if document is None:
@@ -61,7 +61,7 @@ def get_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
     return document
 
 
-def hidden_from(user: User) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]:
+def hidden_from(user: Person) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]:
     """Return the folders and the documents behind walls that this person does not pass, for the index to leave out."""
     # The walls first, which are few: "behind no wall, or not behind these" would read every paper of the office.
     walls = closed_to(user)
@@ -70,7 +70,7 @@ def hidden_from(user: User) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]
     return frozenset(db.session.scalars(folders)), frozenset(db.session.scalars(documents))
 
 
-def get_document(document_id: uuid.UUID, *, by: User) -> Document:
+def get_document(document_id: uuid.UUID, *, by: Person) -> Document:
     """Return the document. :raises NotFound: no such document, or not one this person may see."""
     document: Document | None = db.session.scalar(_one_document(by), asked_by(by, document_id=document_id))
     if document is None:
@@ -78,7 +78,7 @@ def get_document(document_id: uuid.UUID, *, by: User) -> Document:
     return document
 
 
-def get_paper(document_id: uuid.UUID, *, by: User) -> Document:
+def get_paper(document_id: uuid.UUID, *, by: Person) -> Document:
     """Return a client's paper, to change it.
 
     :raises NotFound: no such document, or not one this person may see.
@@ -90,7 +90,7 @@ def get_paper(document_id: uuid.UUID, *, by: User) -> Document:
     return document
 
 
-def get_even_from_bin(document_id: uuid.UUID, *, by: User) -> Document:
+def get_even_from_bin(document_id: uuid.UUID, *, by: Person) -> Document:
     """Return the document, wherever it lies. :raises NotFound: as for `get_document`."""
     document: Document | None = db.session.scalar(_one_even_from_bin(by), asked_by(by, document_id=document_id))
     if document is None:
@@ -135,18 +135,19 @@ def _one_of(documents: Select[Document]) -> Select[Document]:
     return documents.where(Document.id == bindparam("document_id")).options(
         contains_eager(Document.client).load_only(Client.name),
         joinedload(Document.folder).load_only(Folder.name, Folder.parent_id, Folder.wall_id),
+        undefer(Document.came_from),
     )
 
 
-def _readable(user: User | Viewer) -> Select[Document]:
+def _readable(user: Person | Viewer) -> Select[Document]:
     return select(Document).outerjoin(Document.client).where(or_(IN_LIBRARY, _passes_all(user)))
 
 
-def _papers(user: User | Viewer) -> Select[Document]:
+def _papers(user: Person | Viewer) -> Select[Document]:
     return select(Document).join(Document.client).where(_passes_all(user))
 
 
-def _passes_all(user: User | Viewer) -> ColumnElement[bool]:
+def _passes_all(user: Person | Viewer) -> ColumnElement[bool]:
     # The folder is its client's, whom they may see: what is left to ask is whether it stands behind a wall.
     behind_walls = select(Folder.id).where(Folder.wall_id.in_(closed_to(user)))
     in_open_folder = or_(Document.folder_id.is_(None), Document.folder_id.not_in(behind_walls))

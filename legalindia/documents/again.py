@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
@@ -36,7 +36,7 @@ class Again:
     page: int | None = None
 
 
-def read_again(document: Document, again: Again, *, by: User) -> None:
+def read_again(document: Document, again: Again, *, by: Person) -> None:
     """Try the document again from its original, or one page of it.
 
     What was recognised before in the same languages is not recognised again.
@@ -81,7 +81,7 @@ def _ask_for(document: Document, languages: str | None) -> None:
         db.session.execute(kept.where(Recognition.confidence < UPRIGHT_CONFIDENCE))
 
 
-def _read_page(document: Document, page: int, languages: str | None, *, by: User) -> None:
+def _read_page(document: Document, page: int, languages: str | None, *, by: Person) -> None:
     """Have one page read; commits. The job says which, because its subject is the whole paper."""
     document.status, document.error = DocumentStatus.RECEIVED, None
     job = jobs.accept(JobKind.PAGE, document.id, by=by)

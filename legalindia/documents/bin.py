@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import ColumnElement, Select, delete, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 MOST_AT_ONCE = 500
 
 
-def put_into_bin(document: Document, *, by: User) -> None:
+def put_into_bin(document: Document, *, by: Person) -> None:
     """Put the document, and what came inside it, into the bin. The newest version that is left takes its place.
 
     :raises Forbidden: the person's role does not delete. :raises Conflict: it is being read at the moment.
@@ -49,7 +49,7 @@ def put_into_bin(document: Document, *, by: User) -> None:
     _put_right([*gone, *changed])
 
 
-def bring_back(document: Document, *, by: User) -> None:
+def bring_back(document: Document, *, by: Person) -> None:
     """Take the document, and what was deleted together with it, out of the bin.
 
     :raises Forbidden: the person's role does not delete, and so does not undo it either.
@@ -80,7 +80,7 @@ def purge(*, days: int) -> int:
     return count
 
 
-def remove_harmful(document: Document, *, by: User) -> None:
+def remove_harmful(document: Document, *, by: Person) -> None:
     """Remove a paper in quarantine for good; the newest version that is left takes its place.
 
     :raises Forbidden: the person does not look after the system.
@@ -99,7 +99,7 @@ def _holds_others() -> ColumnElement[bool]:
     return exists().where(or_(other.parent_id == Document.id, other.root_id == Document.id))
 
 
-def _remove(document: Document, *, by: User | None) -> None:
+def _remove(document: Document, *, by: Person | None) -> None:
     """Remove bytes, pages, passages and vectors. The row goes last, so that what is interrupted is taken up again."""
     outfit().index.remove_document(document.id)
     forget(document)
@@ -124,7 +124,7 @@ def _inside(document: Document, visible: Select[Document]) -> Iterator[Document]
         yield from _inside(child, visible)
 
 
-def _check_place(document: Document, *, by: User) -> None:
+def _check_place(document: Document, *, by: Person) -> None:
     # What they may not see is not there for them, the same file behind a wall included.
     live = papers_visible_to(by).with_only_columns(Document.id).where(Document.client_id == document.client_id)
     same = live.where(Document.sha256 == document.sha256, Document.parent_id.is_(None))

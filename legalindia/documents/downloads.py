@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Response, redirect, send_file, stream_with_context
 from werkzeug import Response as AnyResponse
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.adapters.outfit import outfit
 from legalindia.adapters.storage.protocol import Altered
 from legalindia.audit.models import Act
@@ -21,7 +21,7 @@ from legalindia.errors import Forbidden, NotFound
 from legalindia.web.headers import FILE_POLICY
 
 
-def original(document: Document, *, by: User) -> AnyResponse:
+def original(document: Document, *, by: Person) -> AnyResponse:
     """Answer with the document's original.
 
     :raises Forbidden: it is in quarantine.
@@ -54,7 +54,7 @@ def _where(document: Document) -> tuple[str, IO[bytes] | None]:
     return address or "", None if address else storage.open(document.storage_key, sha256=document.sha256)
 
 
-def searchable(document: Document, *, by: User) -> Response:
+def searchable(document: Document, *, by: Person) -> Response:
     """Answer with the searchable PDF of a scanned paper.
 
     :raises NotFound: none was made of the paper as it is read now. :raises Unavailable: the file store has lost it.
@@ -73,7 +73,7 @@ def searchable(document: Document, *, by: User) -> Response:
     return response
 
 
-def plain_text(document: Document, pages: Iterator[str], *, by: User) -> Response:
+def plain_text(document: Document, pages: Iterator[str], *, by: Person) -> Response:
     """Answer with the text of a document, as a file."""
     record(Act.DOWNLOADED, by=by, subject=document, detail={"what": "text"})
     db.session.commit()

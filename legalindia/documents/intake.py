@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.adapters.outfit import outfit
 from legalindia.adapters.storage.arrival import Arrival
 from legalindia.audit.models import Act
@@ -41,7 +41,7 @@ class Filing:
 
     client: Client
     folder: Folder | None
-    by: User
+    by: Person
     password: str | None = None
     languages: str | None = None
 
@@ -140,14 +140,14 @@ def nesting(document: Document) -> int:
     return depth
 
 
-def start_reading(document: Document, *, by: User | None) -> None:
+def start_reading(document: Document, *, by: Person | None) -> None:
     """Have the document read; commits."""
     job_id = begin(document, by=by)
     db.session.commit()
     wake(job_id, JobKind.READING)
 
 
-def begin(document: Document, *, by: User | None) -> uuid.UUID:
+def begin(document: Document, *, by: Person | None) -> uuid.UUID:
     """Write down that the document is to be read, in the caller's transaction."""
     document.status, document.error = DocumentStatus.RECEIVED, None
     job = jobs.accept(JobKind.READING, document.id, by=by)
@@ -156,7 +156,7 @@ def begin(document: Document, *, by: User | None) -> uuid.UUID:
     return job.id
 
 
-def written_down(arrival: Arrival, name: str, media_type: str, *, by: User | None) -> Document:
+def written_down(arrival: Arrival, name: str, media_type: str, *, by: Person | None) -> Document:
     """Keep the bytes for good, and return the row that says so, of no client yet; the caller adds it."""
     stored = outfit().storage.keep(arrival)
     shown = clean_filename(name)

@@ -7,7 +7,7 @@ import hashlib
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.adapters.outfit import outfit
 from legalindia.database import db
 from legalindia.documents.files import MediaType
@@ -50,7 +50,7 @@ def is_scanned(document: Document) -> bool:
     return db.session.scalar(read.limit(1)) is not None
 
 
-def begin(document: Document, kind: RenditionKind, *, by: User) -> Rendition:
+def begin(document: Document, kind: RenditionKind, *, by: Person) -> Rendition:
     """Have it made, unless it is there or under way; commits."""
     known = rendition_of(document, kind)
     if known is not None and known.error is None:
@@ -72,7 +72,7 @@ def begin(document: Document, kind: RenditionKind, *, by: User) -> Rendition:
     return rendition
 
 
-def have_made_searchable(document: Document, *, by: User) -> Rendition:
+def have_made_searchable(document: Document, *, by: Person) -> Rendition:
     """Have the searchable PDF made. :raises Conflict: nothing of the paper was read as a scan."""
     if not is_scanned(document):
         raise Conflict("No page of this paper was read as a scan: its original can be searched as it is.")

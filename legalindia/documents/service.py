@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.audit.models import Act
@@ -89,7 +89,7 @@ class Outcome:
     rejected: list[Rejected] = field(default_factory=list)
 
 
-def folder_of(client: Client | None, folder_id: uuid.UUID | None, *, by: User) -> Folder | None:
+def folder_of(client: Client | None, folder_id: uuid.UUID | None, *, by: Person) -> Folder | None:
     """Return the client's folder of this id, or None for none.
 
     :raises NotFound: it is not a folder of this client.
@@ -123,7 +123,7 @@ def take_in(files: list[Received], filing: Filing, *, replaces: Document | None 
 def list_documents(
     client: Client,
     *,
-    by: User,
+    by: Person,
     folders: frozenset[uuid.UUID] | None = None,
     q: str = "",
     cursor: str | None = None,
@@ -138,7 +138,7 @@ def list_documents(
 def list_rows(
     client_id: uuid.UUID,
     *,
-    by: User,
+    by: Person,
     folders: frozenset[uuid.UUID] | None = None,
     q: str = "",
     cursor: str | None = None,
@@ -149,18 +149,18 @@ def list_rows(
     return page_of(query, NEWEST_FIRST, cursor=cursor, given=given, made_of=row_from)
 
 
-def recent_papers(*, by: User) -> list[PaperRow]:
+def recent_papers(*, by: Person) -> list[PaperRow]:
     """Return the papers that came in last and have been read, of all clients this person may see."""
     return _rows(_recent(by), by)
 
 
-def recent_matters(*, by: User) -> list[FolderRow]:
+def recent_matters(*, by: Person) -> list[FolderRow]:
     """Return the matters into which papers came last, of all clients this person may see."""
     latest = db.session.scalars(_latest_folders(by), asked_by(by))
     return matters_of(list(dict.fromkeys(folder_id for folder_id in latest if folder_id)))[:MOST_RECENT]
 
 
-def papers_in_work(*, by: User) -> list[PaperRow]:
+def papers_in_work(*, by: Person) -> list[PaperRow]:
     """Return the papers that are not settled yet."""
     return _rows(_in_work(by), by)
 
@@ -179,7 +179,7 @@ def jobs_of(papers: Sequence[PaperRow]) -> dict[uuid.UUID, Job]:
     return {under_way[job.id]: job for job in rows}
 
 
-def change(document: Document, details: Mapping[str, Any], *, by: User) -> None:
+def change(document: Document, details: Mapping[str, Any], *, by: Person) -> None:
     """Rename or move the document, or say what it is; what is not given stays.
 
     :raises NotFound: the folder is not one of the document's client.
@@ -201,7 +201,7 @@ def change(document: Document, details: Mapping[str, Any], *, by: User) -> None:
 
 
 def new_version(
-    document: Document, received: Received, *, by: User, password: str | None = None, languages: str | None = None
+    document: Document, received: Received, *, by: Person, password: str | None = None, languages: str | None = None
 ) -> Accepted:
     """File the next version of a paper. The old one stays, with all that cites it, and is no longer searched.
 
@@ -219,17 +219,17 @@ def new_version(
     return _take_in(received, clean_filename(received.filename), filing, document)
 
 
-def children(document: Document, *, by: User) -> list[Document]:
+def children(document: Document, *, by: Person) -> list[Document]:
     """Return the papers that lay inside this one."""
     return list(db.session.scalars(_children(by), asked_by(by, parent_id=document.id)))
 
 
-def parent(document: Document, *, by: User) -> Document | None:
+def parent(document: Document, *, by: Person) -> Document | None:
     """Return the paper in which this one lay."""
     return _seen(document.parent_id, by)
 
 
-def list_bin(client: Client, *, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Document]:
+def list_bin(client: Client, *, by: Person, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Document]:
     """Return what of this client lies in the bin."""
     query = bin_visible_to(by).where(Document.client_id == client.id)
     return page_of(query, NEWEST_FIRST, cursor=cursor, limit=limit)
@@ -249,7 +249,7 @@ def whole_text(document: Document) -> Iterator[str]:
         last = rows[-1].number
 
 
-def _move(document: Document, folder: Folder | None, *, by: User) -> list[Document]:
+def _move(document: Document, folder: Folder | None, *, by: Person) -> list[Document]:
     """Put the paper into the folder; return what has moved with it: whatever lay beside it of its older versions and
     of what came inside it, and of these what would otherwise stay outside the wall that it moves behind."""
     left, wall_id = document.folder_id, folder.wall_id if folder else None
@@ -278,7 +278,7 @@ def pages_of_note(document: Document) -> PagesOfNote:
     return PagesOfNote([page for page in noted if page.problem], [page for page in noted if page.ocr_languages])
 
 
-def _seen(document_id: uuid.UUID | None, by: User) -> Document | None:
+def _seen(document_id: uuid.UUID | None, by: Person) -> Document | None:
     if document_id is None:
         return None
     found: Document | None = db.session.scalar(documents_visible_to(by).where(Document.id == document_id))
@@ -368,5 +368,5 @@ def _latest(papers: Select[Document]) -> Select[*tuple[Any, ...]]:
     return in_rows(papers).order_by(*NEWEST_FIRST.clauses()).limit(MOST_RECENT)
 
 
-def _rows(latest: Select[*tuple[Any, ...]], by: User) -> list[PaperRow]:
+def _rows(latest: Select[*tuple[Any, ...]], by: Person) -> list[PaperRow]:
     return [row_from(columns) for columns in db.session.connection().execute(latest, asked_by(by))]

@@ -10,7 +10,7 @@ from flask import abort, get_template_attribute, request
 from markupsafe import Markup
 from sqlalchemy import bindparam, exists, select
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.adapters.outfit import outfit
 from legalindia.clients.folders import tree_of
 from legalindia.database import db
@@ -49,7 +49,7 @@ class _Around(NamedTuple):
     awaits_meaning: bool
 
 
-def page_shown(document: Document, *, by: User) -> dict[str, Any]:
+def page_shown(document: Document, *, by: Person) -> dict[str, Any]:
     """Return what the viewer needs to show the page and the highlight that the address asks for."""
     number, mark = _wanted_place(document)
     page = find_page(document, number)
@@ -78,7 +78,7 @@ def page_shown(document: Document, *, by: User) -> dict[str, Any]:
     }
 
 
-def print_of(document: Document, *, by: User) -> Rendition | None:
+def print_of(document: Document, *, by: Person) -> Rendition | None:
     """Return the paper's print, or the one under way; the first who looks has it made."""
     if not renditions.is_printable(document):
         return None
@@ -107,7 +107,7 @@ def language_options(asked: str | None, *, or_found_out: bool = True) -> Markup:
     return _language_options(offered, asked)
 
 
-def _beside(document: Document, *, by: User) -> dict[str, Any]:
+def _beside(document: Document, *, by: Person) -> dict[str, Any]:
     around = _around(document)
     noted = service.pages_of_note(document) if around.has_pages_of_note else service.NOTHING_OF_NOTE
     can_be_searchable = bool(noted.scanned) and document.has_images and document.status == DocumentStatus.READY
@@ -126,7 +126,7 @@ def _beside(document: Document, *, by: User) -> dict[str, Any]:
     }
 
 
-def _folders(document: Document, *, by: User) -> tuple[tuple[uuid.UUID, str], ...]:
+def _folders(document: Document, *, by: Person) -> tuple[tuple[uuid.UUID, str], ...]:
     """Return ids and names of the folders in which the paper lies, from the matter down."""
     own = document.folder
     if own is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_, select, update
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
 from legalindia.documents.models import Document
@@ -26,7 +26,7 @@ def versions_of(document: Document) -> list[Document]:
     return sorted(found, key=_place)
 
 
-def newest_version(document: Document, *, by: User) -> Document:
+def newest_version(document: Document, *, by: Person) -> Document:
     """Return the version that has taken this one's place; itself where none has, or none that this person may see."""
     if document.is_current:
         return document
@@ -34,7 +34,7 @@ def newest_version(document: Document, *, by: User) -> Document:
     return next((each for each in seen if each.is_current), document)
 
 
-def version_before(document: Document, *, by: User) -> Document | None:
+def version_before(document: Document, *, by: Person) -> Document | None:
     """Return the version before this one, of those that this person may see and that do not lie in the bin."""
     if document.replaces_id is None:
         return None
@@ -78,7 +78,7 @@ def take_out(document: Document) -> list[Document]:
     return [each for each in versions if each is not document]
 
 
-def _visible(versions: Sequence[Document], *, by: User) -> list[Document]:
+def _visible(versions: Sequence[Document], *, by: Person) -> list[Document]:
     among = documents_visible_to(by).where(Document.id.in_([each.id for each in versions]))
     return sorted(db.session.scalars(among), key=_place)
 

@@ -10,7 +10,7 @@ import uuid
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.clients.access import folders_visible_to, visible_to
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
@@ -18,7 +18,7 @@ from legalindia.drafts.models import Check, Draft, DraftVersion
 from legalindia.errors import NotFound
 
 
-def drafts_visible_to(user: User) -> Select[Draft]:
+def drafts_visible_to(user: Person) -> Select[Draft]:
     """Return the drafts this person may see."""
     clients = visible_to(user).with_only_columns(Client.id)
     folders = folders_visible_to(user).with_only_columns(Folder.id)
@@ -26,7 +26,7 @@ def drafts_visible_to(user: User) -> Select[Draft]:
     return select(Draft).where(or_(and_(Draft.client_id.is_(None), Draft.author_id == user.id), filed))
 
 
-def get_draft(draft_id: uuid.UUID, *, by: User) -> Draft:
+def get_draft(draft_id: uuid.UUID, *, by: Person) -> Draft:
     """Return the draft. :raises NotFound: no such draft, or not one this person may see."""
     shown_with = (joinedload(Draft.author), joinedload(Draft.client), joinedload(Draft.folder))
     draft: Draft | None = db.session.scalar(drafts_visible_to(by).where(Draft.id == draft_id).options(*shown_with))

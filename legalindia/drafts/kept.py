@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
 from legalindia.documents.models import Document
@@ -67,7 +67,7 @@ def counts_of(findings: Findings) -> dict[str, dict[str, int]]:
     }
 
 
-def shown_to(check: Check, *, by: User) -> ShownFindings:
+def shown_to(check: Check, *, by: Person) -> ShownFindings:
     """Return the findings without those that rest on a paper this person may not see at this moment."""
     rows = db.session.scalars(select(Finding).where(Finding.check_id == check.id).order_by(Finding.ordinal)).all()
     ids = {row.document_id for row in rows if row.document_id}

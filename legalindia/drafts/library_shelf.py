@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import selectinload
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
 from legalindia.documents.models import Document, Page
@@ -39,7 +39,7 @@ class LibraryShelf:
     :param within: the client or folder whose papers are searched too for words that the library does not hold.
     """
 
-    def __init__(self, by: User, within: Within | None = None) -> None:
+    def __init__(self, by: Person, within: Within | None = None) -> None:
         self._by = by
         self._within = within
         self._acts: dict[str, HeldAct | None] = {}

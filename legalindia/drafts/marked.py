@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.documents.access import get_document, get_page
 from legalindia.drafts.findings import CitationFinding, CitationVerdict, Findings, OldLawFinding, QuotationFinding, Spot
 from legalindia.drafts.old_law import sections_named
@@ -140,7 +140,7 @@ def in_draft(text: str, line: Line) -> Excerpt:
     return Excerpt(text[begin : line.start], text[line.start : line.end], text[line.end : end])
 
 
-def in_source(line: Line, *, by: User) -> Excerpt | None:
+def in_source(line: Line, *, by: Person) -> Excerpt | None:
     """Return the place in the source that a finding rests on, as far as the person may see it.
 
     :raises NotFound: the paper is out of their sight.

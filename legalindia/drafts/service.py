@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.adapters.storage.arrival import Arrival
@@ -68,7 +68,7 @@ class HandedIn:
     title: str = ""
 
 
-def check_text(text: str, *, by: User) -> Checked:
+def check_text(text: str, *, by: Person) -> Checked:
     """Check a text at once and keep nothing of it. :raises Forbidden: the person's role does not let them."""
     require(by, Right.CHECK_DRAFTS)
     findings = check(text, LibraryShelf(by))
@@ -77,7 +77,7 @@ def check_text(text: str, *, by: User) -> Checked:
     return Checked(findings, holdings())
 
 
-def hand_in(handed: HandedIn, within: Within, *, by: User) -> Check:
+def hand_in(handed: HandedIn, within: Within, *, by: Person) -> Check:
     """Hand in a draft and have it checked; filed with a client or folder where `within` names one.
 
     :raises Invalid: nothing was handed in, or too much. :raises NotFound: the client or folder may not be seen.
@@ -93,20 +93,20 @@ def hand_in(handed: HandedIn, within: Within, *, by: User) -> Check:
     return _begin(draft, version, by=by)
 
 
-def hand_in_again(draft: Draft, handed: HandedIn, *, by: User) -> Check:
+def hand_in_again(draft: Draft, handed: HandedIn, *, by: Person) -> Check:
     """Hand in the next version of a draft and have it checked."""
     require(by, Right.CHECK_DRAFTS)
     return _begin(draft, _version(handed), by=by)
 
 
-def check_again(draft: Draft, *, by: User) -> Check:
+def check_again(draft: Draft, *, by: Person) -> Check:
     """Check the newest version of a draft once more, against the library as it is now."""
     require(by, Right.CHECK_DRAFTS)
     query = select(DraftVersion).where(DraftVersion.draft_id == draft.id, DraftVersion.number == draft.newest)
     return _check(db.session.scalars(query).one(), draft, by=by)
 
 
-def list_drafts(*, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Draft]:
+def list_drafts(*, by: Person, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Draft]:
     """Return the drafts this person may see, newest first."""
     shown_with = (joinedload(Draft.author), joinedload(Draft.client), joinedload(Draft.folder))
     return page_of(drafts_visible_to(by).options(*shown_with), NEWEST_FIRST, cursor=cursor, limit=limit)
@@ -137,7 +137,7 @@ def checks_of(draft: Draft) -> list[Check]:
     return list(db.session.scalars(query))
 
 
-def throw_away(draft: Draft, *, by: User) -> None:
+def throw_away(draft: Draft, *, by: Person) -> None:
     """Remove a draft with its versions and checks, for good. :raises Forbidden: somebody else wrote it."""
     if draft.author_id != by.id:
         raise Forbidden("Only the person who handed the draft in can throw it away.")
@@ -149,7 +149,7 @@ def throw_away(draft: Draft, *, by: User) -> None:
         outfit().storage.delete(key)
 
 
-def note_taken(draft: Draft, what: str, *, by: User) -> None:
+def note_taken(draft: Draft, what: str, *, by: Person) -> None:
     """Write down that a certificate or a commented draft was taken away."""
     record(Act.DOWNLOADED, by=by, subject=draft, detail={"file": what})
     db.session.commit()
@@ -159,7 +159,7 @@ def _versions(draft: Draft) -> list[DraftVersion]:
     return list(db.session.scalars(select(DraftVersion).where(DraftVersion.draft_id == draft.id)))
 
 
-def _seen_scope(within: Within, *, by: User) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+def _seen_scope(within: Within, *, by: Person) -> tuple[uuid.UUID | None, uuid.UUID | None]:
     folder = get_folder(within.folder_id, by=by) if within.folder_id else None
     client_id = folder.client_id if folder else within.client_id
     if within.client_id not in {None, client_id}:
@@ -197,7 +197,7 @@ def _of_file(arrival: Arrival, name: str) -> DraftVersion:
     )
 
 
-def _begin(draft: Draft, version: DraftVersion, *, by: User) -> Check:
+def _begin(draft: Draft, version: DraftVersion, *, by: Person) -> Check:
     draft.newest += 1
     version.draft_id, version.number = draft.id, draft.newest
     db.session.add(version)
@@ -205,7 +205,7 @@ def _begin(draft: Draft, version: DraftVersion, *, by: User) -> Check:
     return _check(version, draft, by=by)
 
 
-def _check(version: DraftVersion, draft: Draft, *, by: User) -> Check:
+def _check(version: DraftVersion, draft: Draft, *, by: Person) -> Check:
     made = Check(version_id=version.id, asked_by_id=by.id)
     db.session.add(made)
     db.session.flush()

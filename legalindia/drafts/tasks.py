@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import delete
 
 from config import Settings
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.adapters.outfit import outfit
 from legalindia.database import db
@@ -69,7 +69,7 @@ def check_draft(work: Work) -> None:
         db.session.add(row)
 
 
-def _still_may(asker: User, draft: Draft) -> None:
+def _still_may(asker: Person, draft: Draft) -> None:
     if not asker.is_enabled:
         raise Forbidden("The person who asked has no account any more.")
     require(asker, Right.CHECK_DRAFTS)

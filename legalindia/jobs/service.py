@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, select, update
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
 from legalindia.database import db, now
@@ -28,7 +28,7 @@ class Ask:
     fingerprint: str | None = None
 
 
-def accept(kind: JobKind, subject_id: uuid.UUID, *, by: User | None, ask: Ask | None = None) -> Job:
+def accept(kind: JobKind, subject_id: uuid.UUID, *, by: Person | None, ask: Ask | None = None) -> Job:
     """Write the job down, in the transaction of its subject. `start` it after the commit.
 
     :param by: who asks for it; None for the office itself.
@@ -50,7 +50,7 @@ def start(job: Job) -> None:
     wake(job.id, job.kind)
 
 
-def same_ask(ask: Ask, *, by: User) -> Job | None:
+def same_ask(ask: Ask, *, by: Person) -> Job | None:
     """Return the job that this request already has: by its key, or by what it asks while that is under way.
 
     :raises Invalid: the key was used for something else.
@@ -69,12 +69,12 @@ def same_ask(ask: Ask, *, by: User) -> Job | None:
     return db.session.scalar(visible_to(by).where(Job.fingerprint == ask.fingerprint, under_way).limit(1))
 
 
-def visible_to(user: User) -> Select[Job]:
+def visible_to(user: Person) -> Select[Job]:
     """Return the jobs this person may know of: those they asked for."""
     return select(Job).where(Job.created_by_id == user.id)
 
 
-def get_job(job_id: uuid.UUID, *, by: User) -> Job:
+def get_job(job_id: uuid.UUID, *, by: Person) -> Job:
     """Return the job. :raises NotFound: no such job, or somebody else's."""
     job = db.session.scalar(visible_to(by).where(Job.id == job_id))
     if job is None:
@@ -82,7 +82,7 @@ def get_job(job_id: uuid.UUID, *, by: User) -> Job:
     return job
 
 
-def retry(job_id: uuid.UUID, *, by: User) -> None:
+def retry(job_id: uuid.UUID, *, by: Person) -> None:
     """Have a job that failed begun anew, as if it never had been.
 
     :raises NotFound: no such job. :raises Conflict: it has not failed, or is tried again already.
@@ -101,7 +101,7 @@ def retry(job_id: uuid.UUID, *, by: User) -> None:
     start(job)
 
 
-def cancel(job: Job, *, by: User) -> None:
+def cancel(job: Job, *, by: Person) -> None:
     """Stop the job: at once when it waits, else at its next step. One that has ended stays as it ended."""
     at_once = update(Job).where(Job.id == job.id, Job.status == JobStatus.QUEUED)
     ended = at_once.values(status=JobStatus.CANCELLED, finished_at=now(), lease_until=None)

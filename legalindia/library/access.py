@@ -7,7 +7,7 @@ import uuid
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.database import db
 from legalindia.documents.access import IN_LIBRARY
 from legalindia.documents.models import Document
@@ -15,7 +15,7 @@ from legalindia.errors import NotFound
 from legalindia.library.models import Authority
 
 
-def authorities_visible_to(_user: User) -> Select[Authority]:
+def authorities_visible_to(_user: Person) -> Select[Authority]:
     """Return the authorities this person may read: every one, for the library is everybody's."""
     return held().where(Document.is_current)
 
@@ -26,7 +26,7 @@ def held() -> Select[Authority]:
     return query.options(contains_eager(Authority.document))
 
 
-def get_authority(document_id: uuid.UUID, *, by: User) -> Authority:
+def get_authority(document_id: uuid.UUID, *, by: Person) -> Authority:
     """Return the authority of this document, an older print of an Act too.
 
     :raises NotFound: there is none in the library.

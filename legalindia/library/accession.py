@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.adapters.outfit import outfit
 from legalindia.adapters.storage.arrival import Arrival
 from legalindia.audit.models import Act as AuditAct
@@ -56,7 +56,7 @@ class Accession(StrEnum):
 
 
 def take_in_judgment(
-    arrival: Arrival, name: str, row: Mapping[str, Any], *, origin: str, by: User | None
+    arrival: Arrival, name: str, row: Mapping[str, Any], *, origin: str, by: Person | None
 ) -> tuple[Document, Accession]:
     """Take in one judgment, and have it read.
 
@@ -102,7 +102,7 @@ def learn_from_text(document: Document) -> None:
         _settle(authority, document, _text_of(document))
 
 
-def take_in_act(arrival: Arrival, name: str, act: Act, *, by: User | None) -> tuple[Document, Accession]:
+def take_in_act(arrival: Arrival, name: str, act: Act, *, by: Person | None) -> tuple[Document, Accession]:
     """Take in one Act: its provisions are pages, findable by their words at once, by their meaning soon after.
 
     An Act of the same name, language and source that is held already stays as the version before.
@@ -161,7 +161,7 @@ def _held(act: Act) -> Document | None:
     return held
 
 
-def _written_down(arrival: Arrival, name: str, act: Act, before: Document | None, *, by: User | None) -> Document:
+def _written_down(arrival: Arrival, name: str, act: Act, before: Document | None, *, by: Person | None) -> Document:
     document = intake.written_down(arrival, name, JSON_TYPE, by=by)
     document.title = act.title[:LONGEST_TITLE]
     document.sort_title = fold(document.title)

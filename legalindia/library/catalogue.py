@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.database import db
 from legalindia.documents.access import IN_LIBRARY
@@ -50,7 +50,7 @@ class Opened:
 
 
 def list_authorities(
-    *, by: User, q: str = "", kind: AuthorityKind | None = None, cursor: str | None = None, limit: int = PAGE_ROWS
+    *, by: Person, q: str = "", kind: AuthorityKind | None = None, cursor: str | None = None, limit: int = PAGE_ROWS
 ) -> PageOf[Document]:
     """Return the documents of the library by title: those whose title has `q` in it, or that go by it as a citation."""
     ids = authorities_visible_to(by).with_only_columns(Authority.document_id)
@@ -126,14 +126,14 @@ def open_provision(authority: Authority, number: str, *, on: date | None = None)
     return Opened(provision, page, versions, _neighbour(provision, -1), _neighbour(provision, 1))
 
 
-def list_imports(*, by: User) -> list[Import]:
+def list_imports(*, by: Person) -> list[Import]:
     """Return the last imports, the newest first. :raises Forbidden: the person does not build the library."""
     require(by, Right.BUILD_LIBRARY)
     query = select(Import).options(joinedload(Import.job), joinedload(Import.created_by))
     return list(db.session.scalars(query.order_by(Import.created_at.desc()).limit(MOST_IMPORTS)))
 
 
-def get_import(import_id: uuid.UUID, *, by: User) -> Import:
+def get_import(import_id: uuid.UUID, *, by: Person) -> Import:
     """Return an import. :raises Forbidden: as for `list_imports`. :raises NotFound: there is none."""
     require(by, Right.BUILD_LIBRARY)
     run = db.session.get(Import, import_id)

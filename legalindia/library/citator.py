@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.database import db
 from legalindia.documents.access import IN_LIBRARY, documents_visible_to, papers_visible_to
 from legalindia.documents.models import Document, Mention, Page
@@ -93,7 +93,7 @@ class Wanted:
     papers: int
 
 
-def cited_by(authority: Authority, *, by: User, provision: Provision | None = None) -> CitedBy:
+def cited_by(authority: Authority, *, by: Person, provision: Provision | None = None) -> CitedBy:
     """Return who cites an authority, or one provision of it."""
     condition = _names(authority, provision)
     # Of those that cite it, not "among all that may be seen": that would read every paper of the office.
@@ -122,7 +122,7 @@ def cites(document: Document) -> list[Cited]:
     return list(once.values())[:MOST_CITED]
 
 
-def wanted(*, by: User) -> list[Wanted]:
+def wanted(*, by: Person) -> list[Wanted]:
     """Return the decisions that papers this person may see cite and the library does not hold, the most cited first.
 
     One that is held under a parallel citation that stands beside is not wanted.

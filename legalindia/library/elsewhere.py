@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app
 
 from config import Settings
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, has_right, require
 from legalindia.adapters.indian_kanoon import DOCUMENT_PAISE, SEARCH_PAISE, Listed, Reports, question_for
 from legalindia.adapters.outfit import outfit
@@ -27,7 +27,7 @@ OFF = "Indian Kanoon is not switched on. The administrator gives the firm's toke
 PRICES = {"search": f"₹{SEARCH_PAISE / 100:.2f}", "document": f"₹{DOCUMENT_PAISE / 100:.2f}"}
 
 
-def is_offered(by: User) -> bool:
+def is_offered(by: Person) -> bool:
     """Say whether the firm has given its token, and this person may spend its money."""
     return outfit().reports is not None and has_right(by, Right.BRING_IN)
 
@@ -38,13 +38,13 @@ def citation_in(typed: str) -> str | None:
     return next((question_for(citation.text) for citation in cited), None)
 
 
-def offer(typed: str, *, by: User) -> dict[str, Any]:
+def offer(typed: str, *, by: Person) -> dict[str, Any]:
     """Return what a page needs to offer a look-up: whether it may, the citation that would be sent, and the prices."""
     may = is_offered(by)
     return {"can_look_elsewhere": may, "citation": citation_in(typed) if may else None, "prices": PRICES}
 
 
-def look_up(citation: str, *, by: User, subject: Subject | None = None) -> Sequence[Listed]:
+def look_up(citation: str, *, by: Person, subject: Subject | None = None) -> Sequence[Listed]:
     """Ask Indian Kanoon for a citation: it is sent, and nothing else.
 
     :param citation: as the law's grammar read it, never what a person typed around it.
@@ -58,7 +58,7 @@ def look_up(citation: str, *, by: User, subject: Subject | None = None) -> Seque
     return reports.look_up(citation)
 
 
-def bring_in(tid: int, *, by: User) -> uuid.UUID:
+def bring_in(tid: int, *, by: Person) -> uuid.UUID:
     """Fetch a judgment and take it into the library; return its document.
 
     :raises NotFound: there is none of this number, or it is off. Otherwise as `look_up`.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.database import db
 from legalindia.documents.files import clean_filename
@@ -34,7 +34,7 @@ class Sent:
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
-def take_in_sent(files: Sequence[Received], *, by: User) -> Sent:
+def take_in_sent(files: Sequence[Received], *, by: Person) -> Sent:
     """Take in what was sent. A file that is refused does not touch the others.
 
     :raises Forbidden: the person does not build the library.
@@ -71,7 +71,7 @@ def _lists(files: Sequence[Received], outcome: Sent) -> dict[str, Listed]:
     return said
 
 
-def _taken_in(sent: Received, name: str, listed: Mapping[str, Listed], *, by: User) -> Became:
+def _taken_in(sent: Received, name: str, listed: Mapping[str, Listed], *, by: Person) -> Became:
     suffix = PurePath(name).suffix.lower()
     if suffix in {".json", ".jsonl"}:
         document, accession = _act(sent, name, is_lines=suffix == ".jsonl", by=by)
@@ -81,7 +81,7 @@ def _taken_in(sent: Received, name: str, listed: Mapping[str, Listed], *, by: Us
     return Became(name, document.title, accession)
 
 
-def _act(sent: Received, name: str, *, is_lines: bool, by: User) -> tuple[Document, Accession]:
+def _act(sent: Received, name: str, *, is_lines: bool, by: Person) -> tuple[Document, Accession]:
     if sent.arrival.size_bytes > MOST_JSON_BYTES:
         raise Invalid("This JSON is larger than any Act.")
     sent.arrival.sync()

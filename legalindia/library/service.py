@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from config import Settings
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
@@ -146,7 +146,7 @@ def latest_dated() -> date | None:
     return reach
 
 
-def begin_import(source: str, *, by: User | None) -> Import:
+def begin_import(source: str, *, by: Person | None) -> Import:
     """Have what lies at a path or in a bucket taken into the library, as a job.
 
     :param by: None for the office itself, from the command line.

@@ -11,7 +11,7 @@ import structlog
 from flask import current_app
 from sqlalchemy import select
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.adapters.outfit import outfit
 from legalindia.adapters.storage.arrival import Arrival
 from legalindia.database import db
@@ -135,7 +135,7 @@ def take_in(run: Import, item: Item) -> None:
     db.session.commit()
 
 
-def _taken_in(arrival: Arrival, item: Item, *, by: User | None) -> Accession:
+def _taken_in(arrival: Arrival, item: Item, *, by: Person | None) -> Accession:
     name = item.path.name
     if item.shape == Shape.JUDGMENT:
         return take_in_judgment(arrival, name, item.row, origin=item.origin, by=by)[1]

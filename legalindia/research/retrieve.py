@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.adapters.outfit import outfit
 from legalindia.database import db
 from legalindia.documents.access import IN_LIBRARY, documents_visible_to
@@ -20,12 +20,12 @@ OF_ONE_DOCUMENT = 12
 BY_WORDS_ONLY = "The search index did not answer, or was being filled again: passages were sought by their words only."
 
 
-def retrieve(question: Understood, within: Within, *, by: User) -> Found:
+def retrieve(question: Understood, within: Within, *, by: Person) -> Found:
     """Return the passages most likely to answer, best first; while the index is away, those that the words find."""
     return search.find_or_by_words(question.query, within, by=by, limit=PASSAGES, of_one_document=OF_ONE_DOCUMENT)
 
 
-def record_of(hits: list[Hit], *, by: User) -> Record:
+def record_of(hits: list[Hit], *, by: Person) -> Record:
     """Read the pages the passages stand on, as the database keeps them and as far as `by` may see them now."""
     places = {(hit.document.id, hit.passage.page) for hit in hits}
     rows = db.session.execute(
@@ -37,7 +37,7 @@ def record_of(hits: list[Hit], *, by: User) -> Record:
     return {(row.document_id, row.number): PageOnRecord(row.text, row.sha256) for row in rows}
 
 
-def count_searched(within: Within, *, by: User) -> int:
+def count_searched(within: Within, *, by: Person) -> int:
     """Count the papers in scope, so that "nothing found" says in how many."""
     scope = scope_of(within, by=by)
     visible = documents_visible_to(by).with_only_columns(Document.id)

@@ -12,7 +12,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.audit.models import Act
 from legalindia.audit.trail import record
@@ -107,7 +107,7 @@ def _each_once(mentions: Iterable[Mention]) -> list[Mention]:
     return list(by_name.values())
 
 
-def ask(text: str, within: Within, *, by: User, key: str | None = None) -> Asked:
+def ask(text: str, within: Within, *, by: Person, key: str | None = None) -> Asked:
     """Ask a question of the papers in `within`.
 
     The same key, or the same question on the same scope while one is under way, is the same question.
@@ -128,7 +128,7 @@ def ask(text: str, within: Within, *, by: User, key: str | None = None) -> Asked
     return _write_down(question, request, by=by)
 
 
-def get_question(job_id: uuid.UUID, *, by: User) -> Question:
+def get_question(job_id: uuid.UUID, *, by: Person) -> Question:
     """Return the question with this job.
 
     :raises NotFound: no such question, somebody else's, or one about a client or folder out of the person's sight.
@@ -136,7 +136,7 @@ def get_question(job_id: uuid.UUID, *, by: User) -> Question:
     return _loaded(_questions_of(by).where(Question.job_id == job_id))
 
 
-def question_of_job(job: Job, *, by: User) -> Question:
+def question_of_job(job: Job, *, by: Person) -> Question:
     """Return what the job was asked, for its asker to learn how it ended, whatever they may see of its scope now.
 
     :raises NotFound: somebody else asked.
@@ -144,7 +144,7 @@ def question_of_job(job: Job, *, by: User) -> Question:
     return _loaded(select(Question).where(Question.job_id == job.id, Question.asked_by_id == by.id))
 
 
-def list_questions(*, by: User, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Question]:
+def list_questions(*, by: Person, cursor: str | None = None, limit: int = PAGE_ROWS) -> PageOf[Question]:
     """Return the person's questions, newest first."""
     return page_of(_all_questions_of(by), NEWEST_FIRST, cursor=cursor, limit=limit, given=asked_by(by))
 
@@ -161,7 +161,7 @@ def _all_questions_of(viewer: Viewer) -> Select[Question]:
     return _questions_of(viewer).options(*_SHOWN_WITH)
 
 
-def _questions_of(user: User | Viewer) -> Select[Question]:
+def _questions_of(user: Person | Viewer) -> Select[Question]:
     """Return the person's questions; one about a client or folder out of their sight is gone with it."""
     clients = visible_to(user).with_only_columns(Client.id)
     folders = folders_visible_to(user).with_only_columns(Folder.id)
@@ -172,7 +172,7 @@ def _questions_of(user: User | Viewer) -> Select[Question]:
     )
 
 
-def shown_answer(question: Question, *, by: User) -> ShownAnswer:
+def shown_answer(question: Question, *, by: Person) -> ShownAnswer:
     """Return the answer with nothing in it that rests on a paper the person may not see at this moment."""
     visible = _visible_sources(question, by=by)
     reread = read_otherwise(visible)
@@ -199,7 +199,7 @@ def shown_answer(question: Question, *, by: User) -> ShownAnswer:
     )
 
 
-def _visible_sources(question: Question, *, by: User) -> list[KeptSource]:
+def _visible_sources(question: Question, *, by: Person) -> list[KeptSource]:
     # Of these few papers, not "among all that may be seen": that would read every paper of the office.
     its_paper = documents_visible_to(by).with_only_columns(Document.id).where(Document.id == KeptSource.document_id)
     query = (
@@ -211,7 +211,7 @@ def _visible_sources(question: Question, *, by: User) -> list[KeptSource]:
     return list(db.session.scalars(query))
 
 
-def _visible_provenance(provenance: dict[str, Any] | None, *, by: User) -> tuple[dict[str, Any] | None, bool]:
+def _visible_provenance(provenance: dict[str, Any] | None, *, by: Person) -> tuple[dict[str, Any] | None, bool]:
     """Return the provenance without papers out of sight, and whether that is all of it."""
     if provenance is None:
         return None, True
@@ -222,7 +222,7 @@ def _visible_provenance(provenance: dict[str, Any] | None, *, by: User) -> tuple
     return {**provenance, "retrieved": [one for one in retrieved if one["document_id"] in seen]}, len(seen) == len(ids)
 
 
-def _seen_scope(within: Within, *, by: User) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+def _seen_scope(within: Within, *, by: Person) -> tuple[uuid.UUID | None, uuid.UUID | None]:
     folder = get_folder(within.folder_id, by=by) if within.folder_id else None
     client_id = folder.client_id if folder else within.client_id
     if within.client_id not in {None, client_id}:
@@ -237,7 +237,7 @@ def _fingerprint(text: str, within: Within) -> str:
     return hashlib.sha256(asked.encode()).hexdigest()
 
 
-def _write_down(question: Question, request: Ask, *, by: User) -> Asked:
+def _write_down(question: Question, request: Ask, *, by: Person) -> Asked:
     try:
         db.session.add(question)
         db.session.flush()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.database import db
 from legalindia.documents.access import bin_visible_to
 from legalindia.documents.models import Document, Page
@@ -17,14 +17,14 @@ from legalindia.research.models import KeptSource, Question
 READ_AGAIN = "it was read again since, and what was quoted does not stand there now; what rested on it is not shown."
 
 
-def newer_versions(sources: Sequence[KeptSource], *, by: User) -> dict[uuid.UUID, Document]:
+def newer_versions(sources: Sequence[KeptSource], *, by: Person) -> dict[uuid.UUID, Document]:
     """Return, for each paper quoted in a version that is not the newest, the newest that this person may see."""
     old = {source.document_id: source.document for source in sources if not source.document.is_current}
     newest = {document_id: newest_version(document, by=by) for document_id, document in old.items()}
     return {document_id: newer for document_id, newer in newest.items() if newer.id != document_id}
 
 
-def papers_in_bin(question: Question, *, by: User) -> list[Document]:
+def papers_in_bin(question: Question, *, by: Person) -> list[Document]:
     """Return the papers that were quoted and lie in the bin now, as far as this person might bring them back."""
     quoted = select(KeptSource.document_id).where(KeptSource.question_id == question.id)
     return list(db.session.scalars(bin_visible_to(by).where(Document.id.in_(quoted)).order_by(Document.title)))

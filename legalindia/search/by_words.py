@@ -16,7 +16,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Integer, Select, Subquery, and_, case, func, literal, or_, select
 from sqlalchemy.orm import contains_eager
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.adapters.index.memory import MemoryIndex
 from legalindia.adapters.index.protocol import Entry, Match, Question, Scope, Wording
 from legalindia.adapters.outfit import outfit
@@ -44,7 +44,7 @@ class DatabaseWords:
     :param typed: the query as it was typed, for words that are written otherwise than they are matched.
     """
 
-    def __init__(self, by: User, typed: str) -> None:
+    def __init__(self, by: Person, typed: str) -> None:
         self._by = by
         self._typed = typed.split()
 

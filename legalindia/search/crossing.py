@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, tuple_
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.adapters.index.protocol import Match
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
@@ -38,7 +38,7 @@ class Crossing:
     went_on_text: str
 
 
-def find_crossings(query: Query, find_phrase: PhraseFinder, *, by: User) -> list[Crossing]:
+def find_crossings(query: Query, find_phrase: PhraseFinder, *, by: Person) -> list[Crossing]:
     """Return the places where the query's words, as they were typed, go over from one page to the next."""
     sought = query.run or (query.wording.phrases[0] if len(query.wording.phrases) == 1 else ())
     if len(sought) < FEWEST_WORDS:
@@ -57,7 +57,7 @@ def find_crossings(query: Query, find_phrase: PhraseFinder, *, by: User) -> list
     return found
 
 
-def _candidates(sought: Sequence[str], find_phrase: PhraseFinder, *, by: User) -> list[tuple[uuid.UUID, int]]:
+def _candidates(sought: Sequence[str], find_phrase: PhraseFinder, *, by: Person) -> list[tuple[uuid.UUID, int]]:
     """Return the pages on which the words may begin: those with the first half, those before one with the last."""
     half = (len(sought) + 1) // 2
     found: dict[tuple[uuid.UUID, int], None] = {}

@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import func
 from sqlalchemy.orm import contains_eager
 
-from legalindia.accounts.models import User
+from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
 from legalindia.adapters.embedding.remembered import query_vector
 from legalindia.adapters.index.protocol import Match, Question, Scope, Vector, Wording
@@ -136,7 +136,7 @@ class Together:
 
 
 def find(
-    query: Query, within: Within, *, by: User, limit: int = 20, of_one_document: int = MOST_OF_ONE_DOCUMENT
+    query: Query, within: Within, *, by: Person, limit: int = 20, of_one_document: int = MOST_OF_ONE_DOCUMENT
 ) -> list[Hit]:
     """Return the best passages, best first; those that hold a pasted sentence as it stands come before all others.
 
@@ -155,7 +155,7 @@ def find(
 
 
 def find_or_by_words(
-    query: Query, within: Within, *, by: User, limit: int = 20, of_one_document: int = MOST_OF_ONE_DOCUMENT
+    query: Query, within: Within, *, by: Person, limit: int = 20, of_one_document: int = MOST_OF_ONE_DOCUMENT
 ) -> Found:
     """Return what `find` does, and while the index is away, empty or being filled, what the words alone find.
 
@@ -176,7 +176,7 @@ def find_or_by_words(
 
 
 def _found_with(
-    finder: Finder, query: Query, question: Question, within: Within, *, by: User, most: tuple[int, int]
+    finder: Finder, query: Query, question: Question, within: Within, *, by: Person, most: tuple[int, int]
 ) -> list[Hit]:
     """Return the best passages. :param most: of them all, and of one paper."""
     limit, of_one_document = min(most[0], MOST_HITS), most[1]
@@ -222,7 +222,7 @@ def _standing(hits: list[Hit]) -> list[Hit]:
     return [replace(hit, standing=known.get((hit.document.id, hit.passage.page))) for hit in hits]
 
 
-def look_up(query: Query, within: Within, *, by: User, limit: int = 20) -> Found:
+def look_up(query: Query, within: Within, *, by: Person, limit: int = 20) -> Found:
     """Find passages for a person who looks for them, and note that they did.
 
     :raises Forbidden: the person may not search. Otherwise as `find_or_by_words`.
@@ -237,7 +237,7 @@ def look_up(query: Query, within: Within, *, by: User, limit: int = 20) -> Found
     return found
 
 
-def scope_of(within: Within, *, by: User) -> Scope:
+def scope_of(within: Within, *, by: Person) -> Scope:
     """Return the part of `within` that this person may see, as a filter for the index.
 
     :raises NotFound: the client or folder is not one this person may see.
@@ -256,7 +256,7 @@ def scope_of(within: Within, *, by: User) -> Scope:
     )
 
 
-def _clients_and_folders(within: Within, *, by: User) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID] | None]:
+def _clients_and_folders(within: Within, *, by: Person) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID] | None]:
     if within.folder_id is not None:
         folder = get_folder(within.folder_id, by=by)
         if within.client_id not in {None, folder.client_id}:
@@ -272,7 +272,7 @@ def _vector(query: Query) -> Vector | None:
     return query_vector(embedding, outfit().cache, query.text) if embedding and query.text else None
 
 
-def _hits(matches: Sequence[Match], query: Query, *, by: User) -> list[Hit]:
+def _hits(matches: Sequence[Match], query: Query, *, by: Person) -> list[Hit]:
     """Bring the passages' texts, in one query that asks once more what the person may see."""
     found = {match.passage_id: match for match in matches}
     text = func.substr(Page.text, Passage.start + 1, Passage.end - Passage.start)
