@@ -6,12 +6,13 @@ a list's work.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Dialect, type_coerce
-from sqlalchemy.types import NULLTYPE
+from sqlalchemy import JSON, ColumnElement, Dialect, Text, cast, type_coerce
+from sqlalchemy.types import NULLTYPE, TypeEngine
 
 from legalindia.database import db
 
@@ -29,8 +30,8 @@ class ReadOnce(Generic[Kind]):
     """
 
     def __init__(self, make: Callable[..., Kind], columns: Sequence[ColumnElement[Any]], *, most: int) -> None:
-        self.columns = tuple(type_coerce(column, NULLTYPE).label(column.key) for column in columns)
-        self._types = [column.type for column in columns]
+        self.columns = tuple(_as_kept(column).label(column.key) for column in columns)
+        self._columns = columns
         self._make = make
         self._known = lru_cache(maxsize=most)(self._read)
         # There is one database, but in tests.
@@ -45,4 +46,14 @@ class ReadOnce(Generic[Kind]):
         return self._make(*(read(value) if read else value for read, value in zip(readers, kept, strict=True)))
 
     def _readers_of(self, dialect: Dialect) -> list[Callable[[Any], Any] | None]:
-        return [kind.dialect_impl(dialect).result_processor(dialect, None) for kind in self._types]
+        # Not sooner: that of a foreign key is known when the table that it points to is.
+        return [_reader(column.type, dialect) for column in self._columns]
+
+
+def _as_kept(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    # By PostgreSQL's driver JSON comes as lists, by which nothing can be told from others.
+    return cast(column, Text) if isinstance(column.type, JSON) else type_coerce(column, NULLTYPE)
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    return json.loads if isinstance(kind, JSON) else kind.dialect_impl(dialect).result_processor(dialect, None)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
+from sqlalchemy import update
 
+from legalindia.database import db
+from legalindia.jobs.models import Job, JobStatus
 from tests.conftest import Browser, Program
 
 LEASE = "LEASE DEED. The monthly rent is Rs. 85,000. Dated 5 March 2024 at Pune."
@@ -40,6 +44,21 @@ def test_a_list_shows_what_has_changed_at_once(as_asha: Browser, asha: Program, 
 
     assert before == ["Lease"]
     assert listed(as_asha, client_of_asha) == ["Lease deed of Pune"]
+
+
+def test_a_list_says_how_far_the_reading_of_a_paper_is(
+    idle: Flask, as_asha: Browser, asha: Program, client_of_asha: str
+) -> None:
+    paper_id = asha.send(client_of_asha, ("Lease.txt", LEASE.encode())).json["documents"][0]["id"]
+    waiting = as_asha.get(f"/clients/{client_of_asha}")
+    with idle.app_context():
+        db.session.execute(update(Job).values(status=JobStatus.RUNNING, step="reading", steps_done=3, steps_total=40))
+        db.session.commit()
+    page = as_asha.get(f"/clients/{client_of_asha}")
+
+    assert waiting.status_code == 200
+    assert "Reading page 4 of 40" in page.text
+    assert rows_of(page.text) == [as_asha.get(f"/documents/{paper_id}/row").text.strip()]
 
 
 @pytest.mark.parametrize("q", ["50%", "a_b", "1/2", "\\n", "50%/1/2 A_B\\N"])
