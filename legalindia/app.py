@@ -31,7 +31,7 @@ from legalindia.documents import api as documents_api
 from legalindia.documents import beside_views, rendition_tasks, shelves, wall_api, wall_views
 from legalindia.documents import tasks as documents_tasks
 from legalindia.documents import views as documents_views
-from legalindia.documents.access import get_even_from_bin
+from legalindia.documents.access import open_paper
 from legalindia.drafts import api as drafts_api
 from legalindia.drafts import tasks as drafts_tasks
 from legalindia.drafts import views as drafts_views
@@ -111,7 +111,7 @@ FOR_MACHINES = frozenset({"health.alive", "health.ready", "metrics.show"})
 GUARDS = {
     "client_id": get_client,
     "folder_id": get_folder,
-    "document_id": get_even_from_bin,
+    "document_id": open_paper,
     "draft_id": get_draft,
     "user_id": get_person,
 }

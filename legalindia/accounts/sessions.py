@@ -7,7 +7,6 @@ import secrets
 import uuid
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from flask import current_app, request, session
 from flask_login import UserMixin, login_user, logout_user
@@ -33,7 +32,7 @@ MOST_REMEMBERED = 1000
 class SignedIn(UserMixin):
     """Whoever is signed in, as every page needs them: without what they sign in with."""
 
-    __tablename__: ClassVar[str] = User.__tablename__
+    __tablename__ = User.__tablename__
 
     id: uuid.UUID
     email: str

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, undefer
@@ -14,6 +15,7 @@ from legalindia.clients.access import Viewer, asked_by, closed_to, may_see, once
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage
+from legalindia.documents.rows import OpenedPaper, Paper, opened_from, to_open
 from legalindia.errors import Forbidden, NotFound
 
 IN_LIBRARY = Document.client_id.is_(None)
@@ -90,12 +92,12 @@ def get_paper(document_id: uuid.UUID, *, by: Person) -> Document:
     return document
 
 
-def get_even_from_bin(document_id: uuid.UUID, *, by: Person) -> Document:
-    """Return the document, wherever it lies. :raises NotFound: as for `get_document`."""
-    document: Document | None = db.session.scalar(_one_even_from_bin(by), asked_by(by, document_id=document_id))
-    if document is None:
+def open_paper(document_id: uuid.UUID, *, by: Person) -> OpenedPaper:
+    """Return the document to be shown, wherever it lies, be it in the bin. :raises NotFound: as for `get_document`."""
+    row = db.session.connection().execute(_one_to_open(by), asked_by(by, document_id=document_id)).first()
+    if row is None:
         raise NotFound("No such document.")
-    return document
+    return opened_from(row)
 
 
 def get_page(document: Document, number: int) -> Page:
@@ -106,14 +108,14 @@ def get_page(document: Document, number: int) -> Page:
     return page
 
 
-def find_page(document: Document, number: int) -> Page | None:
+def find_page(document: Paper, number: int) -> Page | None:
     """Return one page with its text, or None where the document has no such page (yet)."""
     # A number beyond what the database holds is asked of it no more than a page that is not there.
     is_possible = 1 <= number <= (document.page_count or 0)
     return db.session.scalar(_PAGE, {"document_id": document.id, "number": number}) if is_possible else None
 
 
-def get_passage(document: Document, passage_id: uuid.UUID) -> Passage | None:
+def get_passage(document: Paper, passage_id: uuid.UUID) -> Passage | None:
     """Return the passage if it is of this document."""
     query = select(Passage).where(Passage.id == passage_id, Passage.document_id == document.id)
     passage: Passage | None = db.session.scalar(query)
@@ -121,21 +123,20 @@ def get_passage(document: Document, passage_id: uuid.UUID) -> Passage | None:
 
 
 @once_a_role
-def _one_document(viewer: Viewer) -> Select[Document]:
-    return _one_of(documents_visible_to(viewer))
+def _one_to_open(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    return to_open(_readable(viewer).where(Document.id == bindparam("document_id")))
 
 
 @once_a_role
-def _one_even_from_bin(viewer: Viewer) -> Select[Document]:
-    return _one_of(_readable(viewer))
-
-
-def _one_of(documents: Select[Document]) -> Select[Document]:
+def _one_document(viewer: Viewer) -> Select[Document]:
     # Of client and folder what is said of every paper; whatever else somebody asks of them is read when they do.
-    return documents.where(Document.id == bindparam("document_id")).options(
-        contains_eager(Document.client).load_only(Client.name),
-        joinedload(Document.folder).load_only(Folder.name, Folder.parent_id, Folder.wall_id),
-        undefer(Document.came_from),
+    return (
+        documents_visible_to(viewer)
+        .where(Document.id == bindparam("document_id"))
+        .options(
+            contains_eager(Document.client).load_only(Client.name),
+            joinedload(Document.folder).load_only(Folder.name, Folder.parent_id, Folder.wall_id),
+        )
     )
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint, select, text
-from sqlalchemy.orm import Mapped, column_property, deferred, mapped_column, relationship
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from legalindia.accounts.models import User
 from legalindia.clients.models import Client, Folder
@@ -135,10 +135,6 @@ class Document(Model):
     client: Mapped[Client | None] = relationship()
     folder: Mapped[Folder | None] = relationship()
     created_by: Mapped[User | None] = relationship()
-    # Of whom a paper came, pages say no more than this.
-    came_from: Mapped[str | None] = column_property(
-        select(User.name).where(User.id == created_by_id).correlate_except(User).scalar_subquery(), deferred=True
-    )
     parent: Mapped[Document | None] = relationship(
         foreign_keys=[parent_id], remote_side="Document.id", back_populates="enclosed"
     )

@@ -12,6 +12,7 @@ from legalindia.adapters.outfit import outfit
 from legalindia.database import db
 from legalindia.documents.files import MediaType
 from legalindia.documents.models import Document, DocumentStatus, Page, Rendition, RenditionKind
+from legalindia.documents.rows import Paper
 from legalindia.errors import Conflict
 from legalindia.jobs import service as jobs
 from legalindia.jobs.models import JobKind
@@ -30,13 +31,13 @@ _MADE = select(Rendition).where(
 )
 
 
-def rendition_of(document: Document, kind: RenditionKind) -> Rendition | None:
+def rendition_of(document: Paper, kind: RenditionKind) -> Rendition | None:
     """Return what was made, or is being made, of the paper as it is now."""
     rendition: Rendition | None = db.session.scalar(_MADE, {"document_id": document.id, "kind": kind})
     return rendition if rendition and rendition.made_from == made_from(document, kind) else None
 
 
-def is_printable(document: Document) -> bool:
+def is_printable(document: Paper) -> bool:
     """Say whether the paper's pages in print can be had: of a kind that LibreOffice prints, where it is installed."""
     is_known = document.media_type in PRINTABLE and document.status == DocumentStatus.READY
     return is_known and outfit().printer is not None
@@ -50,7 +51,7 @@ def is_scanned(document: Document) -> bool:
     return db.session.scalar(read.limit(1)) is not None
 
 
-def begin(document: Document, kind: RenditionKind, *, by: Person) -> Rendition:
+def begin(document: Paper, kind: RenditionKind, *, by: Person) -> Rendition:
     """Have it made, unless it is there or under way; commits."""
     known = rendition_of(document, kind)
     if known is not None and known.error is None:
@@ -79,7 +80,7 @@ def have_made_searchable(document: Document, *, by: Person) -> Rendition:
     return begin(document, RenditionKind.SEARCHABLE, by=by)
 
 
-def forget(document: Document, kind: RenditionKind | None = None) -> None:
+def forget(document: Paper, kind: RenditionKind | None = None) -> None:
     """Remove what was made, of one kind or of all; the caller commits."""
     query = select(Rendition).where(Rendition.document_id == document.id)
     for rendition in db.session.scalars(query.where(Rendition.kind == kind) if kind else query).all():
@@ -89,7 +90,7 @@ def forget(document: Document, kind: RenditionKind | None = None) -> None:
         db.session.expunge(rendition)
 
 
-def made_from(document: Document, kind: RenditionKind) -> str:
+def made_from(document: Paper, kind: RenditionKind) -> str:
     """Hash what it is made from: the original, and of a searchable PDF what its scans were read in."""
     parts = [document.sha256, str(document.page_count)]
     if kind == RenditionKind.SEARCHABLE:

@@ -28,7 +28,7 @@ from legalindia.documents.again import Again, checked_languages, read_again
 from legalindia.documents.files import clean_filename
 from legalindia.documents.intake import Accepted, Filing
 from legalindia.documents.models import SETTLED, Document, DocumentStatus, Page
-from legalindia.documents.rows import PaperRow, in_rows, row_from
+from legalindia.documents.rows import Paper, PaperRow, in_rows, row_from
 from legalindia.errors import Conflict, NotFound, Refusal
 from legalindia.jobs.models import Job
 from legalindia.law.words import fold
@@ -165,7 +165,7 @@ def papers_in_work(*, by: Person) -> list[PaperRow]:
     return _rows(_in_work(by), by)
 
 
-def job_of(document: Document) -> Job | None:
+def job_of(document: Paper) -> Job | None:
     """Return the job that reads the document: its progress is the document's."""
     return db.session.get(Job, document.job_id) if document.job_id else None
 
@@ -219,12 +219,12 @@ def new_version(
     return _take_in(received, clean_filename(received.filename), filing, document)
 
 
-def children(document: Document, *, by: Person) -> list[Document]:
+def children(document: Paper, *, by: Person) -> list[Document]:
     """Return the papers that lay inside this one."""
     return list(db.session.scalars(_children(by), asked_by(by, parent_id=document.id)))
 
 
-def parent(document: Document, *, by: Person) -> Document | None:
+def parent(document: Paper, *, by: Person) -> Document | None:
     """Return the paper in which this one lay."""
     return _seen(document.parent_id, by)
 
@@ -271,7 +271,7 @@ def has_pages_of_note(document_id: BindParameter[uuid.UUID]) -> ColumnElement[bo
     return exists().where(Page.document_id == document_id, _IS_OF_NOTE)
 
 
-def pages_of_note(document: Document) -> PagesOfNote:
+def pages_of_note(document: Paper) -> PagesOfNote:
     """Return the pages of which there is something to say, found by one walk through them."""
     rows = db.session.connection().execute(_OF_NOTE, {"document_id": document.id})
     noted = [NotedPage(*row) for row in rows]

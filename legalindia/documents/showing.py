@@ -20,7 +20,7 @@ from legalindia.documents.annotations import Span, runs, sections_of
 from legalindia.documents.forms import FIND_OUT, LANGUAGES, language_name
 from legalindia.documents.meaning import awaits
 from legalindia.documents.models import Document, DocumentStatus, Rendition, RenditionKind
-from legalindia.documents.rows import MOST_REMEMBERED, PaperRow
+from legalindia.documents.rows import MOST_REMEMBERED, OpenedPaper, PaperRow
 from legalindia.jobs.models import Job
 from legalindia.web.pages import DrawnOnce, address, below
 
@@ -49,7 +49,7 @@ class _Around(NamedTuple):
     awaits_meaning: bool
 
 
-def page_shown(document: Document, *, by: Person) -> dict[str, Any]:
+def page_shown(document: OpenedPaper, *, by: Person) -> dict[str, Any]:
     """Return what the viewer needs to show the page and the highlight that the address asks for."""
     number, mark = _wanted_place(document)
     page = find_page(document, number)
@@ -78,7 +78,7 @@ def page_shown(document: Document, *, by: Person) -> dict[str, Any]:
     }
 
 
-def print_of(document: Document, *, by: Person) -> Rendition | None:
+def print_of(document: OpenedPaper, *, by: Person) -> Rendition | None:
     """Return the paper's print, or the one under way; the first who looks has it made."""
     if not renditions.is_printable(document):
         return None
@@ -107,7 +107,7 @@ def language_options(asked: str | None, *, or_found_out: bool = True) -> Markup:
     return _language_options(offered, asked)
 
 
-def _beside(document: Document, *, by: Person) -> dict[str, Any]:
+def _beside(document: OpenedPaper, *, by: Person) -> dict[str, Any]:
     around = _around(document)
     noted = service.pages_of_note(document) if around.has_pages_of_note else service.NOTHING_OF_NOTE
     can_be_searchable = bool(noted.scanned) and document.has_images and document.status == DocumentStatus.READY
@@ -126,16 +126,17 @@ def _beside(document: Document, *, by: Person) -> dict[str, Any]:
     }
 
 
-def _folders(document: Document, *, by: Person) -> tuple[tuple[uuid.UUID, str], ...]:
+def _folders(document: OpenedPaper, *, by: Person) -> tuple[tuple[uuid.UUID, str], ...]:
     """Return ids and names of the folders in which the paper lies, from the matter down."""
-    own = document.folder
-    if own is None:
+    if document.folder_id is None:
         return ()
-    path = tree_of(document.client_id, by=by).path(own.id) if own.parent_id else [own]
+    if document.above_folder_id is None:
+        return ((document.folder_id, document.folder_name or ""),)
+    path = tree_of(document.client_id, by=by).path(document.folder_id)
     return tuple((folder.id, folder.name) for folder in path)
 
 
-def _around(document: Document) -> _Around:
+def _around(document: OpenedPaper) -> _Around:
     """Ask in one question what most papers have nothing of."""
     embedding = outfit().embedding
     given = {"document_id": document.id, "version": embedding.version if embedding else ""}
@@ -159,7 +160,7 @@ def paper_rows(papers: Sequence[PaperRow], jobs: Mapping[uuid.UUID, Job]) -> Mar
     return below(settled(one, None) if one.is_settled else paper_row(one, jobs.get(one.id)) for one in papers)
 
 
-def _wanted_place(document: Document) -> tuple[int, Span | None]:
+def _wanted_place(document: OpenedPaper) -> tuple[int, Span | None]:
     """Return page and highlight: of a passage, of a place (`from`, `to`), or the bare page."""
     number = max(request.args.get("page", 1, type=int), 1)
     first, last = request.args.get("from", type=int), request.args.get("to", type=int)
@@ -179,14 +180,14 @@ def _other_half(number: int, mark: Span | None) -> dict[str, int] | None:
     return {"page": page, "from": first, "to": last, **back}
 
 
-def _other_form(document: Document, number: int, as_text: bool) -> str:
+def _other_form(document: OpenedPaper, number: int, as_text: bool) -> str:
     """Return the address of the page as text where it is shown as it looks, and the other way round."""
     place = {name: request.args[name] for name in _PLACE if name in request.args}
     form = {"page": number, "as": None if as_text else AS_TEXT}
     return address("documents.show", document_id=document.id, **place, **form)
 
 
-def _thumbnails(document: Document, rendition: Rendition | None, number: int) -> list[tuple[int, int]]:
+def _thumbnails(document: OpenedPaper, rendition: Rendition | None, number: int) -> list[tuple[int, int]]:
     """Return the pages whose small pictures stand beside this one, each with the number of its picture.
 
     A long file shows those around it.

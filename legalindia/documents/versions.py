@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import TypeVar
 
 from sqlalchemy import or_, select, update
 
@@ -11,6 +12,9 @@ from legalindia.accounts.models import Person
 from legalindia.database import db
 from legalindia.documents.access import documents_visible_to
 from legalindia.documents.models import Document
+from legalindia.documents.rows import OpenedPaper, Paper
+
+AnyPaper = TypeVar("AnyPaper", Document, OpenedPaper)
 
 
 def versions_of(document: Document) -> list[Document]:
@@ -26,19 +30,19 @@ def versions_of(document: Document) -> list[Document]:
     return sorted(found, key=_place)
 
 
-def newest_version(document: Document, *, by: Person) -> Document:
+def newest_version(document: AnyPaper, *, by: Person) -> AnyPaper | Document:
     """Return the version that has taken this one's place; itself where none has, or none that this person may see."""
     if document.is_current:
         return document
-    seen = _visible(versions_of(document), by=by)
+    seen = _visible(_all_of(document), by=by)
     return next((each for each in seen if each.is_current), document)
 
 
-def version_before(document: Document, *, by: Person) -> Document | None:
+def version_before(document: Paper, *, by: Person) -> Document | None:
     """Return the version before this one, of those that this person may see and that do not lie in the bin."""
     if document.replaces_id is None:
         return None
-    seen = _visible(versions_of(document), by=by)
+    seen = _visible(_all_of(document), by=by)
     return next((each for each in reversed(seen) if _place(each) < _place(document)), None)
 
 
@@ -83,5 +87,9 @@ def _visible(versions: Sequence[Document], *, by: Person) -> list[Document]:
     return sorted(db.session.scalars(among), key=_place)
 
 
-def _place(document: Document) -> tuple[int, float]:
+def _all_of(document: Paper) -> list[Document]:
+    return versions_of(db.session.get_one(Document, document.id))
+
+
+def _place(document: Paper) -> tuple[int, float]:
     return document.version, document.created_at.timestamp()

@@ -12,6 +12,7 @@ from flask import current_app
 
 from config import Settings
 from legalindia.adapters.outfit import outfit
+from legalindia.database import db
 from legalindia.documents.annotations import Span
 from legalindia.documents.files import MediaType
 from legalindia.documents.models import Document, Page, Rendition, RenditionKind
@@ -21,6 +22,7 @@ from legalindia.documents.reading.limits import Limits
 from legalindia.documents.reading.pages import Layout, PlacedWord
 from legalindia.documents.reading.reader import layout, render_page
 from legalindia.documents.renditions import PRINTABLE, rendition_of
+from legalindia.documents.rows import Paper
 from legalindia.documents.scans import layout_of
 
 log = structlog.get_logger()
@@ -72,7 +74,7 @@ def picture(document: Document, number: int, *, width: int) -> bytes:
         return render_page(path, media_type, number, width=width, password=password, limits=_limits())
 
 
-def print_of(document: Document) -> Rendition | None:
+def print_of(document: Paper) -> Rendition | None:
     """Return the paper's print, where it has been made; papers that have pages of their own need none."""
     if document.has_images or document.media_type not in PRINTABLE:
         return None
@@ -80,7 +82,7 @@ def print_of(document: Document) -> Rendition | None:
     return rendition if rendition and rendition.is_ready else None
 
 
-def count_pictures(document: Document) -> int:
+def count_pictures(document: Paper) -> int:
     """Count the pages that can be drawn: its own, or those of its print."""
     if document.has_images:
         return document.page_count or 0
@@ -88,7 +90,7 @@ def count_pictures(document: Document) -> int:
     return rendition.page_count if rendition else 0
 
 
-def looks(document: Document, page: Page, marks: Sequence[Span]) -> list[PageLook]:
+def looks(document: Paper, page: Page, marks: Sequence[Span]) -> list[PageLook]:
     """Return the pictures that show a page, each with its words in their places and the rectangles of the highlight.
 
     A page of a Word file may take several pages in print; a page of any other paper is its own picture.
@@ -100,7 +102,7 @@ def looks(document: Document, page: Page, marks: Sequence[Span]) -> list[PageLoo
     return _printed_looks(document, rendition, page, marks) if rendition else []
 
 
-def _printed_looks(document: Document, rendition: Rendition, page: Page, marks: Sequence[Span]) -> list[PageLook]:
+def _printed_looks(document: Paper, rendition: Rendition, page: Page, marks: Sequence[Span]) -> list[PageLook]:
     first, last = rendition.pages[page.number - 1]
     numbers = range(first, min(last, first + MOST_PICTURES - 1) + 1)
     laid = [_laid_out(document, rendition, number) for number in numbers]
@@ -130,13 +132,13 @@ def _look(number: int, laid: Layout | None, is_marked: Callable[[PlacedWord], bo
     )
 
 
-def _layout_in_file(document: Document, page: Page) -> Layout | None:
+def _layout_in_file(document: Paper, page: Page) -> Layout | None:
     laid = _laid_out(document, None, page.number)
     # Offsets count into the text that was kept; a reader that now reads otherwise must not misplace a highlight.
     return laid if laid and laid.text == page.text else None
 
 
-def _laid_out(document: Document, rendition: Rendition | None, number: int) -> Layout | None:
+def _laid_out(document: Paper, rendition: Rendition | None, number: int) -> Layout | None:
     try:
         with _drawn_file(document, rendition) as (path, media_type, password):
             return layout(path, media_type, number, password=password, limits=_limits())
@@ -146,11 +148,17 @@ def _laid_out(document: Document, rendition: Rendition | None, number: int) -> L
 
 
 @contextmanager
-def _drawn_file(document: Document, rendition: Rendition | None) -> Iterator[tuple[Path, MediaType, str | None]]:
+def _drawn_file(document: Paper, rendition: Rendition | None) -> Iterator[tuple[Path, MediaType, str | None]]:
     """Give the file whose pages are drawn: the original, or its print."""
     kept = rendition or document
     with outfit().storage.local_copy(kept.storage_key or "", sha256=kept.sha256) as path:
-        yield (path, MediaType.PDF, None) if rendition else (path, MediaType(document.media_type), document.password)
+        yield (path, MediaType.PDF, None) if rendition else (path, MediaType(document.media_type), _password(document))
+
+
+def _password(document: Paper) -> str | None:
+    if isinstance(document, Document):
+        return document.password
+    return db.session.get_one(Document, document.id).password if document.is_locked else None
 
 
 def _limits() -> Limits:

@@ -13,7 +13,7 @@ from legalindia.audit.trail import record_look
 from legalindia.clients.access import get_client
 from legalindia.clients.folders import tree_of
 from legalindia.documents import again, service, viewing
-from legalindia.documents.access import get_document, get_even_from_bin, get_from_bin, get_paper
+from legalindia.documents.access import get_document, get_from_bin, get_paper, open_paper
 from legalindia.documents.again import Again
 from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text, searchable
@@ -84,7 +84,7 @@ def row(document_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/documents/<uuid:document_id>")
 def show(document_id: uuid.UUID) -> ResponseReturnValue:
-    document = get_even_from_bin(document_id, by=current_user)
+    document = open_paper(document_id, by=current_user)
     if document.is_in_bin:
         days = current_app.config["SETTINGS"].bin_days
         return render("documents/binned.html", document=document, days=days, form=BinForm()), 404
