@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, undefer
+from sqlalchemy.orm import contains_eager, joinedload
 
 from legalindia.accounts.models import Person
 from legalindia.accounts.rights import Right, require
@@ -15,16 +15,14 @@ from legalindia.clients.access import Viewer, asked_by, closed_to, may_see, once
 from legalindia.clients.models import Client, Folder
 from legalindia.database import db
 from legalindia.documents.models import Document, DocumentStatus, Page, Passage
-from legalindia.documents.rows import OpenedPaper, Paper, opened_from, to_open
+from legalindia.documents.rows import OpenedPaper, PageRow, Paper, opened_from, to_open
 from legalindia.errors import Forbidden, NotFound
 
 IN_LIBRARY = Document.client_id.is_(None)
 # Said beside a join that implies it: the index of clients' papers by age is taken only where this is said.
 OF_A_CLIENT = Document.client_id.is_not(None)
-_PAGE = (
-    select(Page)
-    .where(Page.document_id == bindparam("document_id"), Page.number == bindparam("number"))
-    .options(undefer(Page.text))
+_PAGE = select(*(getattr(Page, name) for name in PageRow._fields)).where(
+    Page.document_id == bindparam("document_id"), Page.number == bindparam("number")
 )
 
 
@@ -100,7 +98,7 @@ def open_paper(document_id: uuid.UUID, *, by: Person) -> OpenedPaper:
     return opened_from(row)
 
 
-def get_page(document: Document, number: int) -> Page:
+def get_page(document: Document, number: int) -> PageRow:
     """Return one page with its text. :raises NotFound: the document has no such page (yet)."""
     page = find_page(document, number)
     if page is None:
@@ -108,11 +106,13 @@ def get_page(document: Document, number: int) -> Page:
     return page
 
 
-def find_page(document: Paper, number: int) -> Page | None:
+def find_page(document: Paper, number: int) -> PageRow | None:
     """Return one page with its text, or None where the document has no such page (yet)."""
     # A number beyond what the database holds is asked of it no more than a page that is not there.
     is_possible = 1 <= number <= (document.page_count or 0)
-    return db.session.scalar(_PAGE, {"document_id": document.id, "number": number}) if is_possible else None
+    given = {"document_id": document.id, "number": number}
+    row = db.session.connection().execute(_PAGE, given).first() if is_possible else None
+    return PageRow(*row) if row else None
 
 
 def get_passage(document: Paper, passage_id: uuid.UUID) -> Passage | None:

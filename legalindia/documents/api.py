@@ -19,8 +19,9 @@ from legalindia.documents.bin import bring_back, put_into_bin
 from legalindia.documents.downloads import original, plain_text, searchable
 from legalindia.documents.intake import Filing
 from legalindia.documents.meaning import findable_by
-from legalindia.documents.models import Document, DocumentStatus, Page
+from legalindia.documents.models import Document, DocumentStatus
 from legalindia.documents.renditions import have_made_searchable
+from legalindia.documents.rows import PageRow
 from legalindia.documents.schemas import (
     DocumentAnswer,
     DocumentBody,
@@ -199,7 +200,7 @@ def download_searchable(document_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/documents/<uuid:document_id>/pages/<int:number>")
 @bp.response(200, PageAnswer)
-def page(document_id: uuid.UUID, number: int) -> Page:
+def page(document_id: uuid.UUID, number: int) -> PageRow:
     """Give the text of one page."""
     document = get_document(document_id, by=caller())
     read = get_page(document, number)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select
 
@@ -106,6 +106,17 @@ class OpenedPaper:
 
 
 Paper = Document | OpenedPaper
+
+
+class PageRow(NamedTuple):
+    """A page with its text, as `models.Page` says."""
+
+    number: int
+    text: str
+    problem: str | None
+    ocr_languages: str | None
+    confidence: float | None
+
 
 _OF_THE_PAPER = tuple(field.name for field in fields(PaperRow))[:-2]
 _COLUMNS = (*(getattr(Document, name) for name in _OF_THE_PAPER), Client.name, Folder.name)

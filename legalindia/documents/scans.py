@@ -32,7 +32,7 @@ from legalindia.documents.recognition import (
     recognise,
     usual_languages,
 )
-from legalindia.documents.rows import Paper
+from legalindia.documents.rows import PageRow, Paper
 from legalindia.jobs.lease import Work
 from legalindia.ops.metrics import OCR_PAGES
 
@@ -109,7 +109,7 @@ def read_page(document: Document, wish: Wish, path: Path, means: Means) -> str |
     return found
 
 
-def layout_of(document: Paper, page: Page) -> Layout | None:
+def layout_of(document: Paper, page: Page | PageRow) -> Layout | None:
     """Return where the recognised words of a page stand; None for a page that was not read as a scan."""
     if page.ocr_languages is None:
         return None

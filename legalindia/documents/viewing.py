@@ -15,14 +15,14 @@ from legalindia.adapters.outfit import outfit
 from legalindia.database import db
 from legalindia.documents.annotations import Span
 from legalindia.documents.files import MediaType
-from legalindia.documents.models import Document, Page, Rendition, RenditionKind
+from legalindia.documents.models import Document, Rendition, RenditionKind
 from legalindia.documents.prints import places_in_print
 from legalindia.documents.reading.failures import Unreadable
 from legalindia.documents.reading.limits import Limits
 from legalindia.documents.reading.pages import Layout, PlacedWord
 from legalindia.documents.reading.reader import layout, render_page
 from legalindia.documents.renditions import PRINTABLE, rendition_of
-from legalindia.documents.rows import Paper
+from legalindia.documents.rows import PageRow, Paper
 from legalindia.documents.scans import layout_of
 
 log = structlog.get_logger()
@@ -90,7 +90,7 @@ def count_pictures(document: Paper) -> int:
     return rendition.page_count if rendition else 0
 
 
-def looks(document: Paper, page: Page, marks: Sequence[Span]) -> list[PageLook]:
+def looks(document: Paper, page: PageRow, marks: Sequence[Span]) -> list[PageLook]:
     """Return the pictures that show a page, each with its words in their places and the rectangles of the highlight.
 
     A page of a Word file may take several pages in print; a page of any other paper is its own picture.
@@ -102,7 +102,7 @@ def looks(document: Paper, page: Page, marks: Sequence[Span]) -> list[PageLook]:
     return _printed_looks(document, rendition, page, marks) if rendition else []
 
 
-def _printed_looks(document: Paper, rendition: Rendition, page: Page, marks: Sequence[Span]) -> list[PageLook]:
+def _printed_looks(document: Paper, rendition: Rendition, page: PageRow, marks: Sequence[Span]) -> list[PageLook]:
     first, last = rendition.pages[page.number - 1]
     numbers = range(first, min(last, first + MOST_PICTURES - 1) + 1)
     laid = [_laid_out(document, rendition, number) for number in numbers]
@@ -132,7 +132,7 @@ def _look(number: int, laid: Layout | None, is_marked: Callable[[PlacedWord], bo
     )
 
 
-def _layout_in_file(document: Paper, page: Page) -> Layout | None:
+def _layout_in_file(document: Paper, page: PageRow) -> Layout | None:
     laid = _laid_out(document, None, page.number)
     # Offsets count into the text that was kept; a reader that now reads otherwise must not misplace a highlight.
     return laid if laid and laid.text == page.text else None
