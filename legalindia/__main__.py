@@ -12,15 +12,18 @@ import time
 from typing import NoReturn
 
 from config import from_environment
+from legalindia.adapters.embedding.built import build_unless_built
 from legalindia.ops import ground
 
 settings = from_environment()
 if ground.is_taken(settings):
     sys.exit(f"Port {settings.port} is in use. Stop what uses it, or choose another: PORT=8001 ./run_local.sh")
 logs = ground.clear(settings)
+# What the office can do it finds out when it is loaded.
+build_unless_built(settings.model_dir)
 
 import wsgi  # noqa: E402, F401
-from legalindia.ops.supervisor import Program, StopsAgainAndAgain, Supervisor  # noqa: E402
+from legalindia.ops.supervisor import STOPPING, Program, StopsAgainAndAgain, Supervisor  # noqa: E402
 
 READY_WITHIN_SECONDS = 60
 PREPARATION = Program("The preparation", ("flask", "office", "prepare"))
@@ -33,8 +36,10 @@ WORKER = Program("The worker", ("huey_consumer", "wsgi.huey", *_HOW_IT_WORKS.spl
 
 def main() -> NoReturn:
     """Open the office, and keep it open."""
-    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(sign, _end)
+    for sign in STOPPING:
+        # Whoever is to outlive its terminal (nohup) was started deaf to its end.
+        if signal.getsignal(sign) != signal.SIG_IGN:
+            signal.signal(sign, _end)
     # The collector writes its marks into whatever it looks at, and what is written to is shared no more.
     gc.freeze()
     with Supervisor() as supervisor:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import uuid
 from pathlib import Path
@@ -16,7 +15,7 @@ from config import Settings
 from legalindia.accounts import service as people
 from legalindia.accounts.models import Role
 from legalindia.accounts.schemas import NewUser
-from legalindia.adapters.embedding.built import is_built
+from legalindia.adapters.embedding.built import build_apart, build_unless_built
 from legalindia.adapters.outfit import outfit
 from legalindia.admin.seals import renew_all
 from legalindia.audit import chain
@@ -196,7 +195,7 @@ def check_draft(file: Path, email: str, as_json: bool) -> None:
 @models.command("build")
 def build_model() -> None:
     """Make the embedding model from its published weights, once."""
-    click.echo(_build_model())
+    click.echo(build_apart(current_app.config["SETTINGS"].model_dir))
 
 
 @documents.command("purge")
@@ -232,20 +231,13 @@ def prepare() -> None:
         # Papers that were removed for good may be back until the restore has come to its end.
         raise click.ClickException("A restore was broken off. Run `flask backup restore FILE --replace` again first.")
     upgrade()
-    if not is_built(settings.model_dir):
-        _build_model()
+    build_unless_built(settings.model_dir)
     if settings.demo:
         for line in load_firm():
             click.echo(line)
     for ability in abilities(settings):
         if not ability.is_on:
             click.echo(f"Off: {ability.name}. {ability.missing}")
-
-
-def _build_model() -> str:
-    folder = str(current_app.config["SETTINGS"].model_dir)
-    command = [sys.executable, "-m", "legalindia.adapters.embedding", folder]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def _print_answer(question: Question) -> None:

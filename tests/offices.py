@@ -49,12 +49,13 @@ class Office:
         for name in list(self.processes):
             self.wait_for_the_end_of(name)
 
-    def flask(self, *command: str, said: str = "") -> None:
-        """Run a command of the office's."""
+    def flask(self, *command: str, said: str = "") -> str:
+        """Run a command of the office's and return what it printed."""
         arguments = [str(BIN / "flask"), *command]
-        subprocess.run(
+        done = subprocess.run(
             arguments, cwd=ROOT, env=self.environment, input=said, text=True, check=True, capture_output=True
         )
+        return done.stdout
 
     def start_web(self) -> None:
         self.start("web", str(BIN / "gunicorn"), "wsgi:app")

@@ -39,7 +39,7 @@ def clear(settings: Settings) -> Path:
     """
     metrics = settings.data_dir / "metrics"
     shutil.rmtree(metrics, ignore_errors=True)
-    metrics.mkdir(mode=0o700)
+    metrics.mkdir(mode=0o700, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
     logs = settings.data_dir / "logs"
     logs.mkdir(exist_ok=True)

