@@ -87,9 +87,9 @@ def test_it_opens_restarts_what_dies_and_ends_with_all_its_parts(office: WholeOf
 
     for leader in before.values():
         os.kill(leader, signal.SIGKILL)
+    for part in ("The web server", "The worker"):
+        wait_until(lambda part=part: f"{part} stopped; it is started again." in office.said)
     wait_until(lambda: office.part("gunicorn") and office.part("huey_consumer") and office.is_ready())
-    assert "The web server stopped; it is started again." in office.said
-    assert "The worker stopped; it is started again." in office.said
     wait_until(lambda: are_gone(at_first))
 
     parts = [*children_of(office.pid), *children_of(office.part("gunicorn"))]
