@@ -36,7 +36,7 @@ class CookieSessions(SecureCookieSessionInterface):
         return self.session_class() if is_over else self.session_class(deepcopy(content))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        # That an answer depends on the cookie stands on every answer by itself (`web.headers`).
+        # That an answer depends on the cookie, `web.headers` says of all but files that are everybody's.
         if session.modified:
             super().save_session(app, session, response)
 

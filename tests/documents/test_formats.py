@@ -27,6 +27,9 @@ ODT_NAMES = (
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
 )
 
+# Of the ZIP specification: how Windows packs files of more than two gigabytes, and how WinZip locks.
+DEFLATE64, AES = 9, 99
+
 
 def odt(body: str, *, before: str = "", **more: str) -> bytes:
     made = io.BytesIO()
@@ -187,6 +190,29 @@ def test_an_archive_gives_out_its_files_with_their_folders(tmp_path: Path) -> No
 def test_an_archive_that_points_outside_itself_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(Unreadable, match="outside"):
         read_all(put(tmp_path, archive({"good.txt": "x", name: "evil"})), MediaType.ZIP)
+
+
+def packed_by(method: int, *, locked: bool) -> bytes:
+    """An archive of one file that says to be packed by this method of the ZIP specification (4.4.5)."""
+    made = bytearray(archive({"Matter/a.txt": "one"}))
+    for signature, flags_at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = made.index(signature) + flags_at
+        made[at] |= locked
+        made[at + 2 : at + 4] = method.to_bytes(2, "little")
+    return bytes(made)
+
+
+def test_an_archive_packed_in_an_unknown_way_is_not_taken_for_a_locked_one(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="packed in a way that is not known") as refused:
+        read_all(put(tmp_path, packed_by(DEFLATE64, locked=False)), MediaType.ZIP)
+
+    assert not isinstance(refused.value, PasswordNeeded)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, AES])
+def test_a_lock_that_the_password_does_not_open_is_named_as_that(tmp_path: Path, method: int) -> None:
+    with pytest.raises(PasswordNeeded, match="The password does not open this archive"):
+        read_all(put(tmp_path, packed_by(method, locked=True)), MediaType.ZIP, password="not the one")
 
 
 def test_an_archive_with_a_link_is_refused(tmp_path: Path) -> None:

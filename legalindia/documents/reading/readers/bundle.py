@@ -20,6 +20,10 @@ LOCKED = "This archive is locked with a password. Please give the password to ha
 WRONG = (
     "The password does not open this archive, or its lock is of a kind that is not known. Unpack it and send the files."
 )
+PACKED = (
+    "This archive is packed in a way that is not known here, as Windows packs very large files. Unpack it and send the "
+    "files."
+)
 NOTHING = "This archive has no files in it. Please check the original and send it again."
 # What programs leave in archives and nobody sent.
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -27,6 +31,7 @@ _UTF_8 = 0x800
 
 
 def read(request: Request) -> Iterator[Told]:
+    entries: list[zipfile.ZipInfo] = []
     try:
         with zipfile.ZipFile(request.path) as archive:
             if request.password:
@@ -35,12 +40,20 @@ def read(request: Request) -> Iterator[Told]:
             _check(entries, request.password)
             check_entries(archive, most_bytes=MOST_BYTES)
             yield from _tell(archive, entries)
-    except (RuntimeError, NotImplementedError) as error:
+    except NotImplementedError as error:
+        raise (PasswordNeeded(WRONG) if _are_locked(entries) else Unreadable(PACKED)) from error
+    except RuntimeError as error:
+        if not _are_locked(entries):
+            raise
         raise PasswordNeeded(WRONG) from error
 
 
+def _are_locked(entries: list[zipfile.ZipInfo]) -> bool:
+    return any(entry.flag_bits & 1 for entry in entries)
+
+
 def _check(entries: list[zipfile.ZipInfo], password: str | None) -> None:
-    if any(entry.flag_bits & 1 for entry in entries) and not password:
+    if _are_locked(entries) and not password:
         raise PasswordNeeded(LOCKED)
     if any(_points_outside(entry) for entry in entries):
         raise Unreadable(OUTSIDE)
