@@ -36,7 +36,30 @@ _OF_A_CLIENT = text("client_id IS NOT NULL")
 IN_QUARANTINE = text("status = 'quarantined'")
 
 
-class Document(Model):
+class Filed:
+    """What a paper's own columns say of it.
+
+    :ivar client_id: None for what stands in the library. :ivar deleted_at: when it was put into the bin, else None.
+    """
+
+    status: Any
+    client_id: Any
+    deleted_at: Any
+
+    @property
+    def is_settled(self) -> bool:
+        return self.status in SETTLED
+
+    @property
+    def is_in_library(self) -> bool:
+        return self.client_id is None
+
+    @property
+    def is_in_bin(self) -> bool:
+        return self.deleted_at is not None
+
+
+class Document(Filed, Model):
     """One paper of a client, or of the firm's library. Its original is kept byte for byte, whatever becomes of the
     reading.
 
@@ -166,10 +189,6 @@ class Document(Model):
         return self.inherited_wall_id() or (self.folder.wall_id if self.folder else None)
 
     @property
-    def is_settled(self) -> bool:
-        return self.status in SETTLED
-
-    @property
     def failure(self) -> str | None:
         """Why it was not read; None for a paper that was, though some of its pages were not."""
         return None if self.status == DocumentStatus.READY else self.error
@@ -180,17 +199,9 @@ class Document(Model):
         return self.is_current and self.deleted_at is None
 
     @property
-    def is_in_library(self) -> bool:
-        return self.client_id is None
-
-    @property
     def is_restricted(self) -> bool:
         """Say whether it stands behind a wall, of its own or of its folder's."""
         return self.wall_id is not None or (self.folder is not None and self.folder.wall_id is not None)
-
-    @property
-    def is_in_bin(self) -> bool:
-        return self.deleted_at is not None
 
     @property
     def day(self) -> date:

@@ -16,7 +16,7 @@ from sqlalchemy import Select
 
 from legalindia.accounts.models import User
 from legalindia.clients.models import Client, Folder
-from legalindia.documents.models import SETTLED, Document, DocumentStatus
+from legalindia.documents.models import SETTLED, Document, DocumentStatus, Filed
 from legalindia.law.papers import PaperKind
 from legalindia.rows import ReadOnce
 
@@ -50,7 +50,7 @@ class PaperRow:
 
 
 @dataclass(frozen=True, eq=False)
-class OpenedPaper:
+class OpenedPaper(Filed):
     """A paper as its own page shows it: what stands in its columns, and what others are called.
 
     :param client_name: and `folder_name`, `came_from` (the person who sent it): None where there is none.
@@ -91,18 +91,6 @@ class OpenedPaper:
     folder_name: str | None
     above_folder_id: uuid.UUID | None
     came_from: str | None
-
-    @cached_property
-    def is_settled(self) -> bool:
-        return self.status in SETTLED
-
-    @property
-    def is_in_library(self) -> bool:
-        return self.client_id is None
-
-    @property
-    def is_in_bin(self) -> bool:
-        return self.deleted_at is not None
 
 
 Paper = Document | OpenedPaper
